@@ -1,0 +1,340 @@
+"""Between a questionnaire's document (the plain data of a YAML or JSON file) and the domain's frozen objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from surveyapp.domain import conditions as cond
+from surveyapp.domain.kinds import DATE, KINDS, NUMBER
+from surveyapp.domain.questionnaire import (
+    ENGLISH,
+    STANDARD,
+    VERSIONS,
+    Choice,
+    Grid,
+    Media,
+    Picture,
+    Question,
+    Questionnaire,
+    Section,
+    Term,
+    Wording,
+)
+from surveyapp.interchange import questionnaire_rules
+
+Document = dict[str, Any]
+"""The data of a questionnaire file as YAML or JSON gives it. See docs/questionnaire-format.md."""
+
+Place = tuple[str | int, ...]
+"""Where in a document something stands: keys and indexes from the top."""
+
+DOES_NOT_APPLY = "does-not-apply"
+_SCHEMA = Path(__file__).with_name("questionnaire.schema.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a document, and where."""
+
+    place: Place
+    message: str
+
+
+class DocumentFaults(Exception):
+    """A document that is no questionnaire. Carries every fault found, in the order of the document."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+def build(document: Document) -> Questionnaire:
+    """The questionnaire in a document that has been checked against the schema and the rules.
+
+    Raises DocumentFaults with all that is wrong: first by the schema, then by the rules that a schema cannot say.
+    """
+    faults = _schema_faults(document)
+    if faults:
+        raise DocumentFaults(faults)
+    builder = _Builder(document)
+    questionnaire = builder.questionnaire()
+    faults = builder.faults or [
+        Fault(builder.places.get(rule.code, ()), rule.message) for rule in questionnaire_rules.check(questionnaire)
+    ]
+    if faults:
+        raise DocumentFaults(faults)
+    return questionnaire
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of format 1."""
+    loaded: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def _schema_faults(document: Document) -> list[Fault]:
+    errors = sorted(_validator().iter_errors(document), key=lambda e: [str(p) for p in e.absolute_path])
+    return [_fault(error) for error in errors]
+
+
+def _fault(error: ValidationError) -> Fault:
+    deepest = best_match(error.context) if error.context else None
+    shown = deepest or error
+    place = tuple(shown.absolute_path)
+    words = shown.message
+    if shown.validator == "additionalProperties" and isinstance(shown.instance, dict):
+        known = shown.schema.get("properties", {}) if isinstance(shown.schema, dict) else {}
+        extra = next((key for key in shown.instance if key not in known), None)
+        if extra is not None:
+            place, words = (*place, extra), f"'{extra}' is not known here; known: {', '.join(sorted(known))}"
+    elif shown.validator == "required":
+        words = words.replace("is a required property", "is missing")
+    return Fault(place, words if len(words) < 300 else f"{words[:300]}…")
+
+
+def wording(data: str | Mapping[str, Mapping[str, str]]) -> Wording:
+    """A text of a document: a plain string is standard English."""
+    if isinstance(data, str):
+        return Wording({(STANDARD, ENGLISH): data})
+    return Wording({(v, lang): text for v, by_language in data.items() for lang, text in by_language.items()})
+
+
+@dataclass
+class _Builder:
+    """Walks a document that fits the schema and keeps where each code stands."""
+
+    document: Document
+    faults: list[Fault] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    scales: dict[str, tuple[str, tuple[Choice, ...]]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def questionnaire(self) -> Questionnaire:
+        d = self.document
+        for code, scale in d.get("scales", {}).items():
+            self.scales[code] = (scale["kind"], tuple(_choice(c) for c in scale["choices"]))
+        return Questionnaire(
+            code=d["code"],
+            audience=d["audience"],
+            title=wording(d["title"]),
+            sections=tuple(self.section(s, ("sections", i)) for i, s in enumerate(d["sections"])),
+            about=_maybe(d, "about"),
+            inspection_kinds=tuple(d.get("inspection_kinds", ())),
+            framework=d.get("framework", ""),
+            illustrative=d.get("illustrative", False),
+            minutes=d.get("minutes"),
+            versions=tuple(v for v in VERSIONS if v in d.get("versions", VERSIONS[:1])),
+            languages=tuple(d.get("languages", (ENGLISH,))),
+            terms=tuple(Term(t["term"], wording(t["meaning"])) for t in d.get("terms", ())),
+        )
+
+    def section(self, data: Document, place: Place) -> Section:
+        outer = self.condition(data.get("show_when"), (*place, "show_when"))
+        background = data.get("background", False)
+        questions: list[Question] = []
+        for index, item in enumerate(data["questions"]):
+            here: Place = (*place, "questions", index)
+            context = _Context(data["code"], background, outer)
+            if "grid" in item:
+                questions += self.grid(item, here, context)
+            else:
+                questions.append(self.question(item, here, context))
+        return Section(
+            code=data["code"],
+            title=wording(data["title"]),
+            questions=tuple(questions),
+            intro=_maybe(data, "intro"),
+            explanation=_maybe(data, "explanation"),
+            background=background,
+            repeat=data.get("repeat"),
+        )
+
+    def grid(self, data: Document, place: Place, context: _Context) -> list[Question]:
+        grid = Grid(data["grid"], wording(data["text"]), _maybe(data, "hint"))
+        inner = _both(context.condition, self.condition(data.get("show_when"), (*place, "show_when")))
+        context = _Context(context.section, context.background, inner, grid)
+        kind = self.scales[data["scale"]][0] if data["scale"] in self.scales else "agreement"
+        return [
+            self.question(
+                {**item, "kind": kind, "scale": data["scale"]}, (*place, "items", index), context, where_scale=place
+            )
+            for index, item in enumerate(data["items"])
+        ]
+
+    def question(self, data: Document, place: Place, context: _Context, where_scale: Place | None = None) -> Question:
+        kind = KINDS[data["kind"]]
+        code = data["code"]
+        if code in self.places:
+            self.faults.append(Fault((*place, "code"), f"the code '{code}' stands on two questions"))
+        self.places[code] = place
+        self.kinds[code] = kind.name
+        choices = self.choices(data, (*(where_scale or place), "scale") if "scale" in data else place)
+        self.check_fields(data, place)
+        return Question(
+            code=code,
+            kind=kind.name,
+            text=wording(data["text"]),
+            section=context.section,
+            hint=_maybe(data, "hint"),
+            choices=choices,
+            show_when=_both(context.condition, self.condition(data.get("show_when"), (*place, "show_when"))),
+            criteria=tuple(data.get("criteria", ())),
+            measure=data.get("measure"),
+            grid=context.grid,
+            max_length=data.get("max_length", kind.max_length),
+            minimum=self.bound(kind.name, data.get("min"), (*place, "min")),
+            maximum=self.bound(kind.name, data.get("max"), (*place, "max")),
+            decimals=data.get("decimals", 0),
+            unit=_maybe(data, "unit"),
+            picture=_picture(data),
+            sound=_media(data, "sound"),
+            video=_media(data, "video"),
+            background=context.background,
+        )
+
+    def choices(self, data: Document, place: Place) -> tuple[Choice, ...]:
+        choices = tuple(_choice(c) for c in data.get("choices", ()))
+        if "scale" in data:
+            if data["scale"] not in self.scales:
+                self.faults.append(Fault(place, f"there is no scale '{data['scale']}'"))
+                return ()
+            kind, choices = self.scales[data["scale"]]
+            if kind != data["kind"]:
+                self.faults.append(Fault(place, f"the scale '{data['scale']}' is of the kind {kind}"))
+        if "does_not_apply" in data:
+            extra = Choice(DOES_NOT_APPLY, wording(data["does_not_apply"]), missing="does-not-apply")
+            choices = (*(c for c in choices if c.value != DOES_NOT_APPLY), extra)
+        return choices
+
+    def check_fields(self, data: Document, place: Place) -> None:
+        kind = KINDS[data["kind"]]
+        if kind.has_choices and not ("choices" in data or "scale" in data):
+            self.faults.append(Fault(place, f"a {kind.name} question needs 'choices' or a 'scale'"))
+        allowed = {
+            "choices": kind.has_choices,
+            "scale": kind.is_scale,
+            "does_not_apply": kind.has_choices,
+            "max_length": kind.is_open,
+            "min": kind.name in {NUMBER, DATE},
+            "max": kind.name in {NUMBER, DATE},
+            "decimals": kind.name == NUMBER,
+            "unit": kind.name == NUMBER,
+        }
+        for key, is_allowed in allowed.items():
+            if key in data and not is_allowed:
+                self.faults.append(Fault((*place, key), f"'{key}' does not belong to a {kind.name} question"))
+
+    def bound(self, kind: str, data: object, place: Place) -> Decimal | date | None:
+        if data is None or kind not in {NUMBER, DATE}:
+            return None
+        try:
+            return constant(kind, data)
+        except ValueError:
+            wanted = "a date like 2024-09-01" if kind == DATE else "a number"
+            self.faults.append(Fault(place, f"{data!r} is not {wanted}"))
+            return None
+
+    def condition(self, data: Document | None, place: Place) -> cond.Condition | None:
+        if data is None:
+            return None
+        if "all" in data or "any" in data:
+            key = "all" if "all" in data else "any"
+            parts = [self.condition(part, (*place, key, i)) for i, part in enumerate(data[key])]
+            known = tuple(part for part in parts if part is not None)
+            return cond.All(known) if key == "all" else cond.Any(known)
+        if "not" in data:
+            inner = self.condition(data["not"], (*place, "not"))
+            return None if inner is None else cond.Not(inner)
+        return self.atom(data, place)
+
+    def atom(self, data: Document, place: Place) -> cond.Condition | None:
+        code = data["question"]
+        operator = next(key for key in data if key != "question")
+        if code not in self.kinds:
+            self.faults.append(
+                Fault((*place, "question"), f"'{code}' is no earlier question: routing can only look back")
+            )
+            return None
+        if operator == "answered":
+            return cond.Answered(code, data[operator])
+        if operator in {"is", "includes"}:
+            values = data[operator]
+            return cond.Is(code, tuple(values) if isinstance(values, list) else (values,))
+        kind = self.kinds[code]
+        try:
+            return cond.Compare(code, next(o for o in cond.OPERATORS if o == operator), constant(kind, data[operator]))
+        except ValueError:
+            self.faults.append(
+                Fault((*place, operator), f"'{operator}' needs a number or date that fits the question '{code}'")
+            )
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    section: str
+    background: bool
+    condition: cond.Condition | None
+    grid: Grid | None = None
+
+
+def constant(kind: str, data: object) -> Decimal | date:
+    """A number or date of a document, for a question of this kind. Raises ValueError."""
+    if kind == DATE:
+        return date.fromisoformat(str(data))
+    if kind == NUMBER and not isinstance(data, bool):
+        try:
+            return Decimal(str(data))
+        except InvalidOperation as error:
+            raise ValueError(data) from error
+    raise ValueError(data)
+
+
+def _both(first: cond.Condition | None, second: cond.Condition | None) -> cond.Condition | None:
+    if first is None or second is None:
+        return first or second
+    return cond.All((first, second))
+
+
+def _maybe(data: Document, key: str) -> Wording | None:
+    return wording(data[key]) if key in data else None
+
+
+def _choice(data: Document) -> Choice:
+    return Choice(
+        value=data["value"],
+        label=wording(data["label"]),
+        score=data.get("score"),
+        favourable=data.get("favourable"),
+        exclusive=data.get("exclusive", False),
+        missing=data.get("missing"),
+        picture=_picture(data),
+    )
+
+
+def _picture(data: Document) -> Picture | None:
+    picture = data.get("picture")
+    if picture is None:
+        return None
+    return Picture(picture["openmoji"], wording(picture["alt"]) if picture.get("alt") else None)
+
+
+def _media(data: Document, key: str) -> Media | None:
+    media = data.get(key)
+    return None if media is None else Media(media["file"], wording(media["transcript"]), media.get("captions"))
