@@ -61,7 +61,7 @@ CLOSING: Mapping[str, str] = MappingProxyType(
 )
 
 _TOLD = N_("The area counts as told: the addresses of its surveys begin to work")
-_FORUM = N_("The parent carer forum has passed the wording of the surveys")
+_FORUM = N_("Last moment for the parent carer forum to pass the wording of the surveys")
 _FORUM_NOTE = N_("The forum sees the questions in advance; no number of days is given. It has sight, not a veto.")
 _FORUM_SAME_DAY_NOTE = N_(
     "The surveys open on the day of notice, so this is a last moment: let the forum pass the questions "
@@ -132,7 +132,8 @@ FULL_2016 = InspectionKind(
                 "comments": f"{HANDBOOK} ¶67",
                 "final-report": f"{HANDBOOK} ¶68",
                 "publication": f"{HANDBOOK} ¶68",
-            }
+            },
+            publication_note=N_("Annex A of the handbook says 33 days where its paragraph 68 says working days."),
         ),
         local_publication(f"{HANDBOOK} Annex A"),
         *STATEMENT_DEADLINES,
@@ -158,7 +159,7 @@ REVISIT = InspectionKind(
         _told(MIDDAY),
         Rule(
             "evidence",
-            N_("The area and the parent carer forum have uploaded their evidence"),
+            N_("Evidence from the area and the parent carer forum is due"),
             -7,
             source=f"{REVISIT_GUIDANCE}, Timeframe",
             note=N_(
@@ -236,9 +237,7 @@ FULL_2023 = InspectionKind(
             N_("The leaders of the area are told of the inspection"),
             -10,
             source=f"{SLIDES}, week 1",
-            note=N_(
-                "Usually a Monday. A first day on site that is no Monday, or a bank holiday, makes it another day."
-            ),
+            note=N_("Usually a Monday. A bank holiday, or a first day that is no Monday, makes it another day."),
         ),
         _told(MIDDAY),
         Rule(

@@ -8,13 +8,13 @@ say where sources disagree or are silent. Where they stand in full: docs/timetab
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from surveyapp.domain.clock import MIDDAY
 from surveyapp.domain.marks import N_
 
-FIRST_DAY = "first-day"
-LAST_DAY = "last-day"
+FIRST_DAY: Final = "first-day"
+LAST_DAY: Final = "last-day"
 
 HANDBOOK = "Handbook 2021"
 REVISIT_GUIDANCE = "Re-visit guidance 2021"
@@ -101,11 +101,13 @@ class InspectionKind:
 _OURS_2023 = N_("Carried over from the handbook of the 2016 framework: what we have of the 2023 one gives no time.")
 
 
-def report_deadlines(source: dict[str, str], note: str | None = None) -> tuple[Rule, ...]:
+def report_deadlines(
+    source: dict[str, str], note: str | None = None, publication_note: str | None = None
+) -> tuple[Rule, ...]:
     """Return the deadlines of a draft and a final report, counted from the last day of the visit.
 
     `source` maps the codes `comments`, `final-report` and `publication` to where each stands; a code
-    that is missing is ours.
+    that is missing is ours. The notes belong to the final report and to its publication.
     """
     return (
         Rule(
@@ -116,7 +118,7 @@ def report_deadlines(source: dict[str, str], note: str | None = None) -> tuple[R
         ),
         Rule(
             "comments",
-            N_("Comments on the draft report are due"),
+            N_("The area’s comments on the draft report are due"),
             10,
             ("draft-report", LAST_DAY),
             source=source.get("comments"),
@@ -124,7 +126,7 @@ def report_deadlines(source: dict[str, str], note: str | None = None) -> tuple[R
         ),
         Rule(
             "final-report",
-            N_("The area has usually received the final report by now"),
+            N_("The area has usually received the final report"),
             28,
             (LAST_DAY,),
             source=source.get("final-report"),
@@ -132,11 +134,11 @@ def report_deadlines(source: dict[str, str], note: str | None = None) -> tuple[R
         ),
         Rule(
             "publication",
-            N_("The final report is normally on Ofsted’s and the CQC’s websites by now"),
+            N_("The final report is normally on Ofsted’s and the CQC’s websites"),
             33,
             (LAST_DAY,),
             source=source.get("publication"),
-            note=note or N_("Annex A of the handbook says 33 days where its paragraph 68 says working days."),
+            note=publication_note or note,
         ),
     )
 
@@ -145,7 +147,7 @@ def local_publication(source: str | None) -> Rule:
     """Return the deadline by which the local bodies put the report on their own websites."""
     return Rule(
         "local-publication",
-        N_("The local bodies have published the report on their own websites"),
+        N_("The report is due on the local bodies’ own websites"),
         5,
         ("final-report",),
         source=source,

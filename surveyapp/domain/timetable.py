@@ -219,7 +219,7 @@ def _count(working_days: WorkingDays, anchor: str, start: dt.date, count: int) -
 def _instant(milestone: Milestone) -> dt.datetime:
     """Return the exact time of a milestone whose rule has one, in UTC."""
     if milestone.at is None:
-        raise DomainError("milestone-without-time", code=milestone.code)
+        raise DomainError("milestone-without-time", milestone=milestone.code)
     return to_utc(milestone.at)
 
 
