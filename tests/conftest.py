@@ -1,0 +1,53 @@
+"""What holds for every test: a fixed seed, no reaching out of this machine, and where browser and checker are."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests import toolchain
+from tests.loopback import stay_on_this_machine
+
+SEED = 2014  # the year of the Children and Families Act; `--randomly-seed=N` or `make test-all` for others
+
+hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("thorough", max_examples=2000, deadline=None, database=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("randomly_seed", None) == "default":
+        config.option.randomly_seed = SEED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        stay_on_this_machine(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium that was found, and let it reach nothing but this machine either."""
+    found = toolchain.browser()
+    return {
+        **browser_type_launch_args,
+        **({"executable_path": found} if found else {}),
+        "args": [
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def html_checker() -> list[str]:
+    """The command that starts the W3C HTML checker, to be followed by its options and files."""
+    command = toolchain.html_checker()
+    if command is None:
+        pytest.skip("the W3C HTML checker is not here; `make test` fetches it where npm's registry can be reached")
+    return command
