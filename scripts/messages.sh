@@ -14,7 +14,7 @@ extract() {
   $pybabel --quiet extract --mapping-file babel.cfg --output-file "$new/messages.pot" \
     --keywords lazy_gettext --keywords lazy_ngettext:1,2 --keywords lazy_pgettext:1c,2 \
     --add-comments Translators: --strip-comments --add-location file --sort-output --width 110 \
-    --project surveyapp --version "" --copyright-holder "The surveyapp contributors" .
+    --project surveyapp --header-comment "# The words of surveyapp, to be translated. Written by: make messages" .
 }
 
 # Every run writes its own date; a catalogue is the same when all but the date is.
