@@ -1,0 +1,6 @@
+import { characterCount, errorSummary, exclusiveChoices, guardDoubleSending } from "./forms.js";
+
+exclusiveChoices(document);
+guardDoubleSending(document);
+errorSummary(document);
+characterCount(document);
