@@ -1,0 +1,168 @@
+"""Responses and their answers: random keys, no times, no addresses, no order of arrival.
+
+Plain tables, used without the object layer: this is the way that thousands take in the same hour.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from surveyapp.storage.base import Base, one_of
+
+STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
+FINISHED = ("finished", "late-included")
+"""States that the figures of finished responses are made of."""
+
+responses = Table(
+    "responses",
+    Base.metadata,
+    Column("id", String(22), primary_key=True),
+    Column("survey_id", ForeignKey("surveys.id"), nullable=False),
+    Column("revision_id", ForeignKey("revisions.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("token_hash", LargeBinary(32), nullable=True),
+    Column("version", String(20), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("layout", String(10), nullable=False),
+    Column("in_grace", Boolean, nullable=False, default=False),
+    CheckConstraint(one_of("state", STATES), name="state"),
+    Index("uq_responses_token_hash", "token_hash", unique=True),
+    Index("ix_responses_survey_id_state", "survey_id", "state"),
+    sqlite_with_rowid=False,
+)
+
+answers = Table(
+    "answers",
+    Base.metadata,
+    Column("response_id", ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
+    Column("question", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def new_id() -> str:
+    """A random key of 128 bits. Nothing about when or where it was made can be read from it."""
+    return secrets.token_urlsafe(16)
+
+
+def insert_response(session: Session, values: Mapping[str, Any]) -> bool:
+    """Add a response unless one with its token is there. Whether it was added."""
+    statement = _insert(session)(responses).values(**values).on_conflict_do_nothing(index_elements=["token_hash"])
+    return _rows(session.execute(statement)) == 1
+
+
+def response_by_token(session: Session, token_hash: bytes) -> RowMapping | None:
+    """The response that a form's token belongs to, while tokens are kept."""
+    return session.execute(select(responses).where(responses.c.token_hash == token_hash)).mappings().first()
+
+
+def answers_of(session: Session, response_id: str) -> dict[str, str]:
+    """Stored answers of one response by question."""
+    query = select(answers.c.question, answers.c.value).where(answers.c.response_id == response_id)
+    return {row.question: row.value for row in session.execute(query)}
+
+
+def put_answers(session: Session, response_id: str, given: Mapping[str, str], cleared: Iterable[str] = ()) -> None:
+    """Write one row for each answer given and remove the cleared ones. Other questions are not touched."""
+    gone = list(cleared)
+    if gone:
+        session.execute(delete(answers).where(answers.c.response_id == response_id, answers.c.question.in_(gone)))
+    if given:
+        statement = _insert(session)(answers).values(
+            [{"response_id": response_id, "question": code, "value": value} for code, value in given.items()]
+        )
+        statement = statement.on_conflict_do_update(
+            index_elements=["response_id", "question"], set_={"value": statement.excluded.value}
+        )
+        session.execute(statement)
+
+
+def change_state(session: Session, response_id: str, before: str, after: str, **values: Any) -> bool:
+    """Move a response from one state to another. False where it was no longer in the first: someone else did it."""
+    statement = (
+        update(responses)
+        .where(responses.c.id == response_id, responses.c.state == before)
+        .values(state=after, **values)
+    )
+    return _rows(session.execute(statement)) == 1
+
+
+def update_draft(session: Session, response_id: str, **values: Any) -> None:
+    """Change how a draft is shown: version, language, layout."""
+    statement = update(responses).where(responses.c.id == response_id, responses.c.state == "draft")
+    session.execute(statement.values(**values))
+
+
+def delete_draft(session: Session, response_id: str) -> bool:
+    """Remove a draft and its answers. Whether there was one."""
+    statement = delete(responses).where(responses.c.id == response_id, responses.c.state == "draft")
+    return _rows(session.execute(statement)) == 1
+
+
+def end_drafts(session: Session, survey_id: int) -> tuple[int, int]:
+    """Drafts with an answer become partial responses, empty ones go, and no token is kept. (partial, removed)."""
+    is_draft = (responses.c.survey_id == survey_id) & (responses.c.state == "draft")
+    answered = select(answers.c.response_id).where(answers.c.response_id == responses.c.id).exists()
+    partial = _rows(
+        session.execute(update(responses).where(is_draft, answered).values(state="partial", token_hash=None))
+    )
+    removed = _rows(session.execute(delete(responses).where(is_draft)))
+    forget_tokens(session, survey_id, late=False)
+    return partial, removed
+
+
+def forget_tokens(session: Session, survey_id: int, *, late: bool) -> int:
+    """Drop the hashes that tie forms to responses: of all but late ones, or of the late ones. How many."""
+    which = responses.c.state.like("late%") if late else responses.c.state.not_like("late%")
+    statement = update(responses).where(responses.c.survey_id == survey_id, which, responses.c.token_hash.is_not(None))
+    return _rows(session.execute(statement.values(token_hash=None)))
+
+
+def counts_by_state(session: Session, survey_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many responses each survey has in each state, in one query."""
+    query = (
+        select(responses.c.survey_id, responses.c.state, func.count())
+        .where(responses.c.survey_id.in_(survey_ids))
+        .group_by(responses.c.survey_id, responses.c.state)
+    )
+    result: dict[int, dict[str, int]] = {survey_id: {} for survey_id in survey_ids}
+    for survey_id, state, count in session.execute(query):
+        result[survey_id][state] = count
+    return result
+
+
+def late_responses(session: Session, survey_id: int) -> list[RowMapping]:
+    """Responses that came late, decided or not, in the order of their random keys."""
+    query = select(responses).where(responses.c.survey_id == survey_id, responses.c.state.like("late%"))
+    return list(session.execute(query.order_by(responses.c.id)).mappings())
+
+
+def _insert(session: Session) -> Any:
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+
+
+def _rows(result: Any) -> int:
+    count: int = result.rowcount
+    return count

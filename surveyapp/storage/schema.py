@@ -1,0 +1,51 @@
+"""The schema: every table known, and migrations run from inside the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData
+
+from surveyapp.storage import accounts, effects, inspections, responses, snapshots, surveys
+from surveyapp.storage.base import Base
+from surveyapp.storage.engine import Database
+
+TABLES = (accounts, effects, inspections, responses, snapshots, surveys)
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def metadata() -> MetaData:
+    """All tables, for migrations to compare with."""
+    return Base.metadata
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database to a revision of the schema."""
+    with database.engine.connect() as connection:
+        command.upgrade(_config(connection), revision)
+        connection.commit()
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to an earlier revision of the schema."""
+    with database.engine.connect() as connection:
+        command.downgrade(_config(connection), revision)
+        connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database is at the newest revision."""
+    with database.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    return set(found) == set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+
+
+def _config(connection: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
