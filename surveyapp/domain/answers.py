@@ -14,7 +14,9 @@ from surveyapp.domain.kinds import KINDS, Shape
 from surveyapp.domain.questionnaire import Question
 
 _MAX_DIGITS = 18
-_MULTILINE_BREAK = re.compile(r"\r\n?|\u2028|\u2029")
+_LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_GROUPED = re.compile(r"[-+\u2212]?[1-9]\d{0,2}([\s\u066c'\u2019,]\d{3})+([.\u066b]\d+)?")
+_GROUP_MARK = re.compile(r"[\s\u066c'\u2019,]")
 
 
 class AnswerError(DomainError):
@@ -65,7 +67,7 @@ def raw_of(answer: Answer | None) -> tuple[str, ...]:
     if isinstance(answer, tuple):
         return answer
     if isinstance(answer, date):
-        return (str(answer.day), str(answer.month), str(answer.year))
+        return (str(answer.day), str(answer.month), f"{answer.year:04d}")
     return (encode(answer),)
 
 
@@ -93,14 +95,18 @@ def _parse_many(question: Question, raw: Sequence[str]) -> Answer | None:
 
 def clean_text(text: str) -> str:
     """Text in NFC with plain line breaks, without control characters and outer blanks. No word is changed."""
-    text = unicodedata.normalize("NFC", _MULTILINE_BREAK.sub("\n", text))
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    kept = (c for c in _LINE_BREAK.sub("\n", text) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _is_visible(text: str) -> bool:
+    """Whether there is anything to read: direction marks, joiners and blanks alone are no answer."""
+    return any(unicodedata.category(c) not in {"Cc", "Cf", "Zs", "Zl", "Zp"} for c in text)
 
 
 def _parse_text(question: Question, raw: Sequence[str]) -> Answer | None:
     text = clean_text(raw[0]) if raw else ""
-    if not text:
+    if not _is_visible(text):
         return None
     maximum = question.max_length or KINDS[question.kind].max_length
     if len(text) > maximum:
@@ -117,7 +123,9 @@ def _parse_number(question: Question, raw: Sequence[str]) -> Answer | None:
     text = _latin_digits(raw[0]).strip() if raw else ""
     if not text:
         return None
-    text = re.sub(r"(?<=\d)[\s\u066c',](?=\d{3}(?!\d))", "", text).replace("\u066b", ".").replace(",", ".")
+    if _GROUPED.fullmatch(text):
+        text = _GROUP_MARK.sub("", text)
+    text = text.replace("\u066b", ".").replace(",", ".")
     if not re.fullmatch(r"[-+\u2212]?(\d+\.?\d*|\.\d+)", text) or len(text) > _MAX_DIGITS:
         raise AnswerError("not-a-number")
     try:
@@ -130,7 +138,7 @@ def _parse_number(question: Question, raw: Sequence[str]) -> Answer | None:
         raise AnswerError("too-small", minimum=question.minimum)
     if isinstance(question.maximum, Decimal) and number > question.maximum:
         raise AnswerError("too-large", maximum=question.maximum)
-    return round(number, question.decimals)
+    return round(number, question.decimals) + 0  # there is no minus nought
 
 
 def _parse_date(question: Question, raw: Sequence[str]) -> Answer | None:

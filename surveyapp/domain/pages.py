@@ -79,9 +79,12 @@ def _same_part(pages: Sequence[Page], here: Page) -> list[Page]:
 def _split(sections: list[Section], layout: Layout) -> list[Page]:
     pages: list[list[Question]] = []
     current: list[Question] = []
-    for section in sections:
-        for question in section.questions:
-            if current and (_full(current, layout) or _depends(question, current)):
+    for unit in (unit for section in sections for unit in _units(section, layout)):
+        if current and (layout == "question" or any(_depends(question, current) for question in unit)):
+            pages.append(current)
+            current = []
+        for question in unit:
+            if _depends(question, current):  # an item of a grid that looks at another item of it
                 pages.append(current)
                 current = []
             current.append(question)
@@ -91,8 +94,18 @@ def _split(sections: list[Section], layout: Layout) -> list[Page]:
     return [Page(_code(questions), tuple(questions), background) for questions in pages]
 
 
-def _full(current: list[Question], layout: Layout) -> bool:
-    return layout == "question" and current[-1].kind != STATEMENT
+def _units(section: Section, layout: Layout) -> list[list[Question]]:
+    """What stays together: statements with the question after them, and the items of a grid."""
+    units: list[list[Question]] = []
+    for question in section.questions:
+        before = units[-1][-1] if units else None
+        same_grid = before is not None and before.grid is not None and before.grid == question.grid
+        after_statement = before is not None and before.kind == STATEMENT
+        if after_statement or (same_grid and layout != "question"):
+            units[-1].append(question)
+        else:
+            units.append([question])
+    return units
 
 
 def _depends(question: Question, current: list[Question]) -> bool:

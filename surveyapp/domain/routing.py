@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import combinations, islice, product
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from itertools import islice
 
 from surveyapp.domain.conditions import Answer, Compare, Condition, Is, atoms, holds
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question, Questionnaire
 
-_MOST_SITUATIONS = 200_000
-_MOST_NAMED_VALUES = 8
+_MOST_STEPS = 1_000_000
+_MOST_STEPS_FOR_ONE = 100_000
+_MOST_SETS = 4_000
 
 
 def shown(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Question]:
@@ -38,13 +39,15 @@ def reported(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dic
 def unreachable(questionnaire: Questionnaire) -> list[str]:
     """Codes of questions that no combination of earlier answers can bring up.
 
-    Every situation that the conditions can tell apart is tried, up to 200,000 for a question; a question with more
-    is taken to be reachable.
+    Every situation that the conditions can tell apart is tried, in up to 100,000 steps for a question and a million
+    for the questionnaire; a question that needs more is taken to be reachable.
     """
+    steps = iter(range(_MOST_STEPS))
     return [
         question.code
         for question in questionnaire.questions()
-        if question.show_when is not None and not _reachable(questionnaire, question.show_when)
+        if question.show_when is not None
+        and not _reachable(questionnaire, question.show_when, islice(steps, _MOST_STEPS_FOR_ONE))
     ]
 
 
@@ -62,64 +65,81 @@ def references(questionnaire: Questionnaire, condition: Condition) -> set[str]:
     return found
 
 
-def _reachable(questionnaire: Questionnaire, condition: Condition) -> bool:
+def _reachable(questionnaire: Questionnaire, condition: Condition, steps: Iterator[int]) -> bool:
     codes = references(questionnaire, condition)
     deciding = [q for q in questionnaire.questions() if q.code in codes]
     conditions = [condition, *(q.show_when for q in deciding if q.show_when is not None)]
-    situations = product(*(_representatives(q, conditions) for q in deciding))
-    tried = 0
-    for situation in islice(situations, _MOST_SITUATIONS):
-        tried += 1
-        effective: dict[str, Answer] = {}
-        for named, answer in zip(deciding, situation, strict=True):
-            if answer is not None and (named.show_when is None or holds(named.show_when, effective)):
-                effective[named.code] = answer
-        if holds(condition, effective):
+    candidates = [_representatives(q, conditions) for q in deciding]
+    if any(len(answers) >= _MOST_SETS for answers in candidates):
+        return True
+    waiting: list[tuple[int, dict[str, Answer]]] = [(0, {})]
+    while waiting:
+        if next(steps, None) is None:
             return True
-    return tried == _MOST_SITUATIONS
+        index, effective = waiting.pop()
+        if index == len(deciding):
+            if holds(condition, effective):
+                return True
+            continue
+        named = deciding[index]
+        waiting.append((index + 1, effective))
+        if named.show_when is None or holds(named.show_when, effective):
+            waiting += [(index + 1, {**effective, named.code: answer}) for answer in candidates[index]]
+    return False
 
 
-def _representatives(question: Question, conditions: list[Condition]) -> list[Answer | None]:
-    """One answer for each group of answers that the conditions cannot tell apart, and None for no answer."""
+def _representatives(question: Question, conditions: list[Condition]) -> list[Answer]:
+    """One answer for each group of answers that the conditions cannot tell apart."""
     mine = [atom for condition in conditions for atom in atoms(condition) if atom.question == question.code]
-    named = sorted({value for atom in mine if isinstance(atom, Is) for value in atom.values})
     shape = KINDS[question.kind].shape
+    lists = [frozenset(atom.values) for atom in mine if isinstance(atom, Is)]
+    constants = [atom.value for atom in mine if isinstance(atom, Compare)]
     if shape == "one":
-        return [None, *(choice.value for choice in question.choices)]
+        return list({_signature(value, lists): value for value in sorted(question.values)}.values())
     if shape == "many":
-        free = [c.value for c in question.choices if not (c.exclusive or c.missing)]
-        alone = [(c.value,) for c in question.choices if c.exclusive or c.missing]
-        wanted = [value for value in free if value in named][:_MOST_NAMED_VALUES]
-        others = [value for value in free if value not in named][:1]
-        sets = [
-            (*chosen, *rest)
-            for size in range(len(wanted) + 1)
-            for chosen in combinations(wanted, size)
-            for rest in ((), tuple(others))
-        ]
-        return [None, *alone, *(chosen for chosen in sets if chosen)]
-    if shape in {"number", "date"}:
-        return [None, *_around(question, [atom.value for atom in mine if isinstance(atom, Compare)])]
-    return [None, "x"] if shape == "text" else [None]
+        return _sets(question, lists)
+    if shape == "number":
+        return _numbers(question, [constant for constant in constants if isinstance(constant, Decimal)])
+    if shape == "date":
+        return _dates(question, [constant for constant in constants if isinstance(constant, date)])
+    return ["x"] if shape == "text" else []
 
 
-def _around(question: Question, constants: list[Decimal | date]) -> list[Answer]:
-    """Values at, just below and just above each constant, and the bounds, where the question allows them."""
-    values: set[Decimal | date] = {b for b in (question.minimum, question.maximum) if b is not None}
-    for constant in constants:
-        if isinstance(constant, Decimal):
-            step = Decimal(1).scaleb(-question.decimals)
-            values |= {constant - step, constant, constant + step}
-        else:
-            values |= {constant - timedelta(days=1), constant, constant + timedelta(days=1)}
-    if not values:
-        values = {date(2000, 1, 1)} if KINDS[question.kind].shape == "date" else {Decimal(0)}
-    return [value for value in values if _within(question, value)]
+def _signature(value: str, lists: list[frozenset[str]]) -> frozenset[int]:
+    """Which of the lists of values have this one."""
+    return frozenset(index for index, values in enumerate(lists) if value in values)
 
 
-def _within(question: Question, value: Decimal | date) -> bool:
-    if isinstance(value, Decimal):
-        low, high = question.minimum, question.maximum
-        return not (isinstance(low, Decimal) and value < low) and not (isinstance(high, Decimal) and value > high)
-    low, high = question.minimum, question.maximum
-    return not (isinstance(low, date) and value < low) and not (isinstance(high, date) and value > high)
+def _sets(question: Question, lists: list[frozenset[str]]) -> list[Answer]:
+    """Sets of choices, one for each combination of lists that they can meet together."""
+    alone: list[Answer] = [(c.value,) for c in question.choices if c.exclusive or c.missing]
+    met: dict[frozenset[int], tuple[str, ...]] = {}
+    for choice in question.choices:
+        if not (choice.exclusive or choice.missing):
+            own = _signature(choice.value, lists)
+            for known, chosen in [(frozenset[int](), ()), *met.items()]:
+                met.setdefault(known | own, (*chosen, choice.value))
+        if len(met) >= _MOST_SETS:
+            break
+    return [*alone, *met.values()]
+
+
+def _numbers(question: Question, constants: list[Decimal]) -> list[Answer]:
+    """Numbers at and next to each constant and bound, where the question allows them."""
+    step = Decimal(1).scaleb(-question.decimals)
+    bounds = [bound for bound in (question.minimum, question.maximum) if isinstance(bound, Decimal)]
+    low = question.minimum if isinstance(question.minimum, Decimal) else None
+    high = question.maximum if isinstance(question.maximum, Decimal) else None
+    whole = {(value / step).to_integral_value(ROUND_FLOOR) for value in (*constants, *bounds)} or {Decimal(0)}
+    values = {(number + offset) * step for number in whole for offset in (-1, 0, 1, 2)}
+    return [v for v in sorted(values) if (low is None or v >= low) and (high is None or v <= high)]
+
+
+def _dates(question: Question, constants: list[date]) -> list[Answer]:
+    """Days at and next to each constant and bound, where the question allows them."""
+    bounds = [bound for bound in (question.minimum, question.maximum) if isinstance(bound, date)]
+    low = question.minimum if isinstance(question.minimum, date) else date.min
+    high = question.maximum if isinstance(question.maximum, date) else date.max
+    near = {day.toordinal() for day in (*constants, *bounds)} or {date(2000, 1, 1).toordinal()}
+    days = {number + offset for number in near for offset in (-1, 0, 1)}
+    return [date.fromordinal(day) for day in sorted(days) if low.toordinal() <= day <= high.toordinal()]
