@@ -24,6 +24,7 @@ help: ## this list
 # Each step leaves a stamp in .venv, so it is done again only when what it depends on has changed.
 
 install: .venv/program $(PO_FILES:.po=.mo) ## all that `make run` needs: .venv, and the libraries at their locked versions
+	@:
 
 .venv/program: requirements.txt pyproject.toml scripts/install.sh
 	@scripts/install.sh program

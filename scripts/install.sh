@@ -61,7 +61,7 @@ new_enough .venv/bin/python || make_venv
 
 case $what in
   program)
-    echo "Installing what surveyapp needs (about 250 MB; a minute or two the first time)"
+    echo "Installing what surveyapp needs (600 MB on disk; about a minute)"
     install --only-binary :all: --require-hashes -r requirements.txt
     install --no-deps --no-build-isolation --editable .
     ;;

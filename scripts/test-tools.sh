@@ -18,7 +18,7 @@ find_browser() {
     if [ -n "$name" ] && runs "$name" --version; then command -v "$name"; return; fi
   done
   name=$($python -c 'from playwright.sync_api import sync_playwright as start
-with start() as playwright: print(playwright.chromium.executable_path)')
+with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || return 1
   if runs "$name" --version; then echo "$name"; else return 1; fi
 }
 
