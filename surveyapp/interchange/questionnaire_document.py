@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
 
 from surveyapp.domain import conditions as cond
 from surveyapp.domain.kinds import DATE, KINDS, NUMBER
@@ -30,32 +25,12 @@ from surveyapp.domain.questionnaire import (
     Term,
     Wording,
 )
-from surveyapp.interchange import questionnaire_rules
-
-Document = dict[str, Any]
-"""The data of a questionnaire file as YAML or JSON gives it. See docs/questionnaire-format.md."""
-
-Place = tuple[str | int, ...]
-"""Where in a document something stands: keys and indexes from the top."""
+from surveyapp.interchange import questionnaire_rules, questionnaire_schema
+from surveyapp.interchange.questionnaire_schema import Document, DocumentFaults, Fault
+from surveyapp.interchange.yaml_lines import Place
 
 DOES_NOT_APPLY = "does-not-apply"
-_SCHEMA = Path(__file__).with_name("questionnaire.schema.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong with a document, and where."""
-
-    place: Place
-    message: str
-
-
-class DocumentFaults(Exception):
-    """A document that is no questionnaire. Carries every fault found, in the order of the document."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(fault.message for fault in faults))
-        self.faults = faults
+_MOST = Decimal(10) ** 12  # numbers in files and answers stay below: as many digits as any question needs
 
 
 def build(document: Document) -> Questionnaire:
@@ -63,49 +38,18 @@ def build(document: Document) -> Questionnaire:
 
     Raises DocumentFaults with all that is wrong: first by the schema, then by the rules that a schema cannot say.
     """
-    faults = _schema_faults(document)
+    faults = questionnaire_schema.faults(document)
     if faults:
         raise DocumentFaults(faults)
     builder = _Builder(document)
     questionnaire = builder.questionnaire()
-    faults = builder.faults or [
-        Fault(builder.places.get(rule.code, ()), rule.message) for rule in questionnaire_rules.check(questionnaire)
-    ]
+    broken = questionnaire_rules.check(questionnaire)
+    if not (builder.faults or broken):
+        broken = questionnaire_rules.check_routing(questionnaire)
+    faults = [*builder.faults, *(Fault(builder.place_of(rule), rule.message) for rule in broken)]
     if faults:
         raise DocumentFaults(faults)
     return questionnaire
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of format 1."""
-    loaded: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema())
-
-
-def _schema_faults(document: Document) -> list[Fault]:
-    errors = sorted(_validator().iter_errors(document), key=lambda e: [str(p) for p in e.absolute_path])
-    return [_fault(error) for error in errors]
-
-
-def _fault(error: ValidationError) -> Fault:
-    deepest = best_match(error.context) if error.context else None
-    shown = deepest or error
-    place = tuple(shown.absolute_path)
-    words = shown.message
-    if shown.validator == "additionalProperties" and isinstance(shown.instance, dict):
-        known = shown.schema.get("properties", {}) if isinstance(shown.schema, dict) else {}
-        extra = next((key for key in shown.instance if key not in known), None)
-        if extra is not None:
-            place, words = (*place, extra), f"'{extra}' is not known here; known: {', '.join(sorted(known))}"
-    elif shown.validator == "required":
-        words = words.replace("is a required property", "is missing")
-    return Fault(place, words if len(words) < 300 else f"{words[:300]}…")
 
 
 def wording(data: str | Mapping[str, Mapping[str, str]]) -> Wording:
@@ -122,8 +66,10 @@ class _Builder:
     document: Document
     faults: list[Fault] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    section_places: dict[str, Place] = field(default_factory=dict)
+    grids: set[str] = field(default_factory=set)
     scales: dict[str, tuple[str, tuple[Choice, ...]]] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
+    built: dict[str, Question] = field(default_factory=dict)
 
     def questionnaire(self) -> Questionnaire:
         d = self.document
@@ -144,7 +90,15 @@ class _Builder:
             terms=tuple(Term(t["term"], wording(t["meaning"])) for t in d.get("terms", ())),
         )
 
+    def place_of(self, broken: questionnaire_rules.Broken) -> Place:
+        """Where the question, the section or the part stands that a broken rule is about."""
+        place = self.places.get(broken.code) or self.section_places.get(broken.section, ())
+        return (*place, broken.key) if broken.key else place
+
     def section(self, data: Document, place: Place) -> Section:
+        if data["code"] in self.section_places:
+            self.faults.append(Fault((*place, "code"), f"two sections have the code '{data['code']}'"))
+        self.section_places[data["code"]] = place
         outer = self.condition(data.get("show_when"), (*place, "show_when"))
         background = data.get("background", False)
         questions: list[Question] = []
@@ -166,6 +120,9 @@ class _Builder:
         )
 
     def grid(self, data: Document, place: Place, context: _Context) -> list[Question]:
+        if data["grid"] in self.grids:
+            self.faults.append(Fault((*place, "grid"), f"two grids have the code '{data['grid']}'"))
+        self.grids.add(data["grid"])
         grid = Grid(data["grid"], wording(data["text"]), _maybe(data, "hint"))
         inner = _both(context.condition, self.condition(data.get("show_when"), (*place, "show_when")))
         context = _Context(context.section, context.background, inner, grid)
@@ -181,12 +138,11 @@ class _Builder:
         kind = KINDS[data["kind"]]
         code = data["code"]
         if code in self.places:
-            self.faults.append(Fault((*place, "code"), f"the code '{code}' stands on two questions"))
+            self.faults.append(Fault((*place, "code"), f"two questions have the code '{code}'"))
         self.places[code] = place
-        self.kinds[code] = kind.name
         choices = self.choices(data, (*(where_scale or place), "scale") if "scale" in data else place)
         self.check_fields(data, place)
-        return Question(
+        self.built[code] = Question(
             code=code,
             kind=kind.name,
             text=wording(data["text"]),
@@ -207,16 +163,20 @@ class _Builder:
             video=_media(data, "video"),
             background=context.background,
         )
+        return self.built[code]
 
     def choices(self, data: Document, place: Place) -> tuple[Choice, ...]:
         choices = tuple(_choice(c) for c in data.get("choices", ()))
         if "scale" in data:
             if data["scale"] not in self.scales:
-                self.faults.append(Fault(place, f"there is no scale '{data['scale']}'"))
+                known = ", ".join(self.scales) or "none; write them under 'scales'"
+                self.faults.append(Fault(place, f"there is no scale '{data['scale']}'; known: {known}"))
                 return ()
             kind, choices = self.scales[data["scale"]]
             if kind != data["kind"]:
-                self.faults.append(Fault(place, f"the scale '{data['scale']}' is of the kind {kind}"))
+                self.faults.append(
+                    Fault(place, f"'{data['scale']}' is a scale of {kind}, but the question's kind is {data['kind']}")
+                )
         if "does_not_apply" in data:
             extra = Choice(DOES_NOT_APPLY, wording(data["does_not_apply"]), missing="does-not-apply")
             choices = (*(c for c in choices if c.value != DOES_NOT_APPLY), extra)
@@ -226,6 +186,8 @@ class _Builder:
         kind = KINDS[data["kind"]]
         if kind.has_choices and not ("choices" in data or "scale" in data):
             self.faults.append(Fault(place, f"a {kind.name} question needs 'choices' or a 'scale'"))
+        if "choices" in data and "scale" in data:
+            self.faults.append(Fault((*place, "scale"), "'choices' and 'scale' cannot stand together: take one out"))
         allowed = {
             "choices": kind.has_choices,
             "scale": kind.is_scale,
@@ -247,7 +209,7 @@ class _Builder:
             return constant(kind, data)
         except ValueError:
             wanted = "a date like 2024-09-01" if kind == DATE else "a number"
-            self.faults.append(Fault(place, f"{data!r} is not {wanted}"))
+            self.faults.append(Fault(place, f"'{data}' is not {wanted}"))
             return None
 
     def condition(self, data: Document | None, place: Place) -> cond.Condition | None:
@@ -266,24 +228,20 @@ class _Builder:
     def atom(self, data: Document, place: Place) -> cond.Condition | None:
         code = data["question"]
         operator = next(key for key in data if key != "question")
-        if code not in self.kinds:
+        named = self.built.get(code)
+        if named is None:
             self.faults.append(
-                Fault((*place, "question"), f"'{code}' is no earlier question: routing can only look back")
+                Fault((*place, "question"), f"'{code}' is no earlier question: conditions can only look back")
             )
             return None
-        if operator == "answered":
-            return cond.Answered(code, data[operator])
-        if operator in {"is", "includes"}:
-            values = data[operator]
-            return cond.Is(code, tuple(values) if isinstance(values, list) else (values,))
-        kind = self.kinds[code]
+        here: Place = (*place, operator)
         try:
-            return cond.Compare(code, next(o for o in cond.OPERATORS if o == operator), constant(kind, data[operator]))
+            atom = _atom(named, operator, data[operator])
         except ValueError:
-            self.faults.append(
-                Fault((*place, operator), f"'{operator}' needs a number or date that fits the question '{code}'")
-            )
+            self.faults.append(Fault(here, _comparison(operator, named)))
             return None
+        self.faults += [Fault(here, message) for message in questionnaire_rules.fits(atom, named)]
+        return atom
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,15 +253,37 @@ class _Context:
 
 
 def constant(kind: str, data: object) -> Decimal | date:
-    """A number or date of a document, for a question of this kind. Raises ValueError."""
-    if kind == DATE:
+    """A number or date of a document, for a question of this kind. Raises ValueError.
+
+    Numbers lie between minus and plus 10 to the power of 12, with at most 6 decimals.
+    """
+    if kind == DATE and re.fullmatch(r"\d{4}-\d\d-\d\d", str(data)):
         return date.fromisoformat(str(data))
     if kind == NUMBER and not isinstance(data, bool):
         try:
-            return Decimal(str(data))
+            number = Decimal(str(data))
         except InvalidOperation as error:
             raise ValueError(data) from error
+        if number.is_finite() and abs(number) <= _MOST and number == round(number, 6):
+            return number
     raise ValueError(data)
+
+
+def _atom(named: Question, operator: str, value: Any) -> cond.Is | cond.Compare | cond.Answered:
+    if operator == "answered":
+        return cond.Answered(named.code, value)
+    if operator in {"is", "includes"}:
+        return cond.Is(named.code, tuple(value) if isinstance(value, list) else (value,))
+    known = next(name for name in cond.OPERATORS if name == operator)
+    return cond.Compare(named.code, known, constant(named.kind, value))
+
+
+def _comparison(operator: str, named: Question) -> str:
+    if named.kind == DATE:
+        return f"'{operator}' needs a date like 2024-09-01, because '{named.code}' asks for a date"
+    if named.kind == NUMBER:
+        return f"'{operator}' needs a number, because '{named.code}' asks for a number"
+    return f"'{operator}' is for numbers and dates, but '{named.code}' is a {named.kind} question: use 'is'"
 
 
 def _both(first: cond.Condition | None, second: cond.Condition | None) -> cond.Condition | None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from surveyapp.interchange.questionnaire_document import Document
+from surveyapp.interchange.questionnaire_schema import Document, Fault
+from surveyapp.interchange.yaml_lines import Place
+
+AREA, FOCUS, NUMBER = "area", "focus", "n"
+NO_FOCUS = "the areas of significant weakness"
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 def fill(document: Document, *, area: str, focus: Sequence[str] = ()) -> Document:
@@ -17,27 +23,54 @@ def fill(document: Document, *, area: str, focus: Sequence[str] = ()) -> Documen
     """
     result = copy.deepcopy(document)
     sections: list[Document] = []
-    for section in result["sections"]:
+    for section in result.pop("sections"):
         if section.get("repeat") == "focus":
-            sections += _repeated(section, focus)
+            sections += _repeated(section, area, focus)
         else:
-            sections.append(section)
-    result["sections"] = sections
-    filled: Document = _texts(result, lambda text: text.replace("{area}", area))
-    return filled
+            sections.append(_filled(section, {AREA: area}))
+    # In one go for each text: what stands in the name of an area or a focus is never taken for a placeholder.
+    return {**_filled(result, {AREA: area}), "sections": sections}
 
 
-def _repeated(section: Document, focus: Sequence[str]) -> list[Document]:
-    names = list(focus) or ["the areas of significant weakness"]
+def stray_placeholders(document: Document) -> list[Fault]:
+    """Words in braces that nothing would ever fill in."""
+    faults: list[Fault] = []
+    for index, section in enumerate(document["sections"]):
+        known = (AREA, FOCUS, NUMBER) if section.get("repeat") == "focus" else (AREA,)
+        faults += _stray(section, ("sections", index), known)
+    rest = {key: value for key, value in document.items() if key != "sections"}
+    return [*_stray(rest, (), (AREA,)), *faults]
+
+
+def _stray(data: Any, place: Place, known: tuple[str, ...]) -> Iterator[Fault]:
+    if isinstance(data, str):
+        for name in _PLACEHOLDER.findall(data):
+            if name in {FOCUS, NUMBER} and name not in known:
+                yield Fault(place, f"{{{name}}} works only in sections with 'repeat: focus'")
+            elif name not in known:
+                yield Fault(place, f"{{{name}}} is no placeholder; known: {{area}}, {{focus}}, {{n}}")
+    elif isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _stray(item, (*place, index), known)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _stray(value, (*place, key), known)
+
+
+def _repeated(section: Document, area: str, focus: Sequence[str]) -> list[Document]:
+    names = list(focus) or [NO_FOCUS]
     own = {code for question in section["questions"] for code in _codes(question)}
-    return [_numbered(section, own, number, name) for number, name in enumerate(names, 1)]
+    return [
+        _filled(_numbered(section, own, number), {AREA: area, FOCUS: name, NUMBER: str(number)})
+        for number, name in enumerate(names, 1)
+    ]
 
 
 def _codes(question: Document) -> list[str]:
     return [item["code"] for item in question["items"]] if "grid" in question else [question["code"]]
 
 
-def _numbered(section: Document, own: set[str], number: int, name: str) -> Document:
+def _numbered(section: Document, own: set[str], number: int) -> Document:
     copied = copy.deepcopy(section)
     del copied["repeat"]
     copied["code"] = f"{section['code']}-{number}"
@@ -45,8 +78,7 @@ def _numbered(section: Document, own: set[str], number: int, name: str) -> Docum
         _number(question, own, number)
         for item in question.get("items", ()):
             _number(item, own, number)
-    result: Document = _texts(copied, lambda text: text.replace("{focus}", name).replace("{n}", str(number)))
-    return result
+    return copied
 
 
 def _number(question: Document, own: set[str], number: int) -> None:
@@ -68,12 +100,12 @@ def _renumber(condition: Document, own: set[str], number: int) -> None:
         _renumber(condition["not"], own, number)
 
 
-def _texts(data: Any, change: Callable[[str], str]) -> Any:
-    """The same data with every string changed. Codes and values hold no braces, so they stay as they are."""
+def _filled(data: Any, values: Mapping[str, str]) -> Any:
+    """The same data with every placeholder filled. Codes and values hold no braces, so they stay as they are."""
     if isinstance(data, str):
-        return change(data)
+        return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), data)
     if isinstance(data, list):
-        return [_texts(item, change) for item in data]
+        return [_filled(item, values) for item in data]
     if isinstance(data, dict):
-        return {key: _texts(value, change) for key, value in data.items()}
+        return {key: _filled(value, values) for key, value in data.items()}
     return data
