@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Builds what is kept in the repository but made from npm packages (scripts/build_assets.mjs).
+# Makes what is kept in the repository but comes from npm packages, so that users need no Node:
+# style sheets and scripts (scripts/build_assets.mjs), pictures (scripts/copy_pictures.mjs).
 #   scripts/assets.sh             build
 #   scripts/assets.sh --check     change nothing; exit 1 where what is kept is not what a build makes
 set -euo pipefail
 cd "$(dirname "$0")/.."
-built=surveyapp/static/dist
+made=(surveyapp/static/dist surveyapp/content/pictures)
 
 # Node is the machine's, or that of the wheel in requirements-checker.txt (scripts/test-tools.sh).
 if ! npm --version >/dev/null 2>&1; then
@@ -20,15 +21,22 @@ fi
   touch node_modules/.installed
 }
 
-if [ "${1:-}" = --check ]; then
-  copy=$(mktemp -d)
-  trap 'rm -rf "$copy"' EXIT
-  mkdir -p "$copy/surveyapp" "$copy/scripts"
-  cp -R surveyapp/static "$copy/surveyapp/static"
-  cp scripts/build_assets.mjs "$copy/scripts"
-  ln -s "$PWD/node_modules" "$copy/node_modules"
-  node "$copy/scripts/build_assets.mjs" >/dev/null
-  diff -rq "$built" "$copy/$built" || { echo "$built is not what its sources make; run: make assets" >&2; exit 1; }
-else
-  node scripts/build_assets.mjs
+make_in() {
+  node "$1/scripts/build_assets.mjs"
+  node "$1/scripts/copy_pictures.mjs"
+}
+
+if [ "${1:-}" != --check ]; then
+  make_in .
+  exit
 fi
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+mkdir -p "$copy/surveyapp"
+cp -R surveyapp/static surveyapp/content "$copy/surveyapp"
+cp -R scripts "$copy"
+ln -s "$PWD/node_modules" "$copy/node_modules"
+make_in "$copy" >/dev/null
+for folder in "${made[@]}"; do
+  diff -rq "$folder" "$copy/$folder" || { echo "$folder is not what its sources make; run: make assets" >&2; exit 1; }
+done

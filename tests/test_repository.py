@@ -38,3 +38,10 @@ def test_make_help_tells_of_every_target() -> None:
     targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {line.split()[1] for line in told.splitlines() if line.startswith("  make ")} == targets
+
+
+def test_the_pictures_that_question_banks_name_are_here_and_no_others() -> None:
+    content = ROOT / "surveyapp" / "content"
+    banks = "".join(bank.read_text() for bank in (content / "banks").glob("*.yaml"))
+    named = set(re.findall(r"openmoji:\s*[\"']?([0-9A-F-]+)", banks))
+    assert {picture.stem for picture in (content / "pictures").glob("*.svg")} == named
