@@ -27,9 +27,20 @@ class Snapshot(Base):
     finished: Mapped[int]
     partial: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
     parquet: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 def latest_snapshot(session: Session, survey_id: int) -> Snapshot | None:
     """The newest snapshot of a survey."""
     return session.scalar(select(Snapshot).where(Snapshot.survey_id == survey_id).order_by(Snapshot.id.desc()).limit(1))
+
+
+def latest_published(session: Session, survey_id: int) -> Snapshot | None:
+    """The newest snapshot of which someone has seen figures."""
+    return session.scalar(
+        select(Snapshot)
+        .where(Snapshot.survey_id == survey_id, Snapshot.published_at.is_not(None))
+        .order_by(Snapshot.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,167 @@
+"""What happens at the edges of windows: scheduled as rows, done once, in order, however late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.clock import require_utc
+from surveyapp.services import audit, mail, snapshots
+from surveyapp.services.actors import SCHEDULER
+from surveyapp.storage.effects import (
+    EFFECTS,
+    Effect,
+    Heartbeat,
+    Notice,
+    claim_effect,
+    drop_undone,
+    due_effects,
+)
+from surveyapp.storage.engine import Database
+from surveyapp.storage.responses import counts_by_state, end_drafts, forget_tokens
+from surveyapp.storage.surveys import Survey
+
+STUCK_AFTER = timedelta(minutes=2)
+"""A claim this old was made by a process that died: another takes it."""
+
+LATE_FORMS_KNOWN_FOR = timedelta(hours=24)
+"""How long after the time of grace a late form sent twice is still recognised as the same."""
+
+
+def schedule(session: Session, survey: Survey) -> None:
+    """Add the rows for a survey's edges, unless they are there. Does not commit."""
+    generation = survey.window_moved
+    present = session.scalar(select(func.count()).where(Effect.survey_id == survey.id, Effect.generation == generation))
+    if present:
+        return
+    grace_ends = survey.times.grace_ends_at
+    due = {
+        "opened": survey.opens_at,
+        "closed": survey.closes_at,
+        "finalised": grace_ends,
+        "tokens-forgotten": grace_ends + LATE_FORMS_KNOWN_FOR,
+    }
+    session.add_all(Effect(survey_id=survey.id, kind=kind, generation=generation, due_at=due[kind]) for kind in EFFECTS)
+
+
+def reschedule(session: Session, survey: Survey, now: datetime) -> None:
+    """Work out the edges anew after the times changed. Does not commit.
+
+    What was done stays recorded. An opening that has been done is not announced again, unless it is yet to come.
+    """
+    drop_undone(session, survey.id)
+    schedule(session, survey)
+    session.flush()
+    opened_before = session.scalar(
+        select(func.count()).where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_not(None))
+    )
+    if opened_before and survey.opens_at <= now:
+        session.execute(
+            update(Effect)
+            .where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_(None))
+            .values(done_at=now, claimed_by="not announced again")
+        )
+
+
+def sweep(database: Database, now: datetime, worker: str) -> int:
+    """Do everything that is due. How many effects were done by this call.
+
+    Each is claimed and committed before it is acted on, and done in one transaction with the mark that it is done.
+    Any number of workers may sweep at once.
+    """
+    now = require_utc(now)
+    done = 0
+    stuck_before = now - STUCK_AFTER
+    with database.reading() as session:
+        waiting = [effect.id for effect in due_effects(session, now, stuck_before)]
+    for effect_id in waiting:
+        done += _claim_and_do(database, effect_id, now, stuck_before, worker)
+    return done
+
+
+def beat(database: Database, now: datetime, worker: str) -> None:
+    """Leave a sign that a scheduler is alive."""
+    with database.writing() as session:
+        session.merge(Heartbeat(name=worker, seen_at=now))
+        session.commit()
+
+
+def _claim_and_do(database: Database, effect_id: int, now: datetime, stuck_before: datetime, worker: str) -> int:
+    with database.writing() as session:
+        effect = session.get(Effect, effect_id)
+        if effect is None or _earlier_undone(session, effect):
+            return 0
+        claimed = claim_effect(session, effect, worker, now, stuck_before)
+        session.commit()
+    if not claimed:
+        return 0
+    with database.writing() as session:
+        effect = session.get(Effect, effect_id)
+        survey = session.get(Survey, effect.survey_id) if effect else None
+        if effect is None or survey is None or effect.done_at is not None or effect.claimed_by != worker:
+            return 0
+        _ACTS[effect.kind](session, survey, now)
+        effect.done_at = now
+        session.commit()
+    return 1
+
+
+def _earlier_undone(session: Session, effect: Effect) -> bool:
+    """Whether something of the same survey that comes before is still to be done."""
+    earlier = EFFECTS[: EFFECTS.index(effect.kind)]
+    count = session.scalar(
+        select(func.count()).where(
+            Effect.survey_id == effect.survey_id,
+            Effect.generation == effect.generation,
+            Effect.kind.in_(earlier),
+            Effect.done_at.is_(None),
+        )
+    )
+    return bool(count)
+
+
+def _opened(session: Session, survey: Survey, now: datetime) -> None:
+    _tell(session, survey, now, "survey-opened", due=survey.opens_at)
+
+
+def _closed(session: Session, survey: Survey, now: datetime) -> None:
+    counts = counts_by_state(session, [survey.id])[survey.id]
+    _tell(session, survey, now, "survey-closed", due=survey.closes_at, finished=counts.get("finished", 0))
+
+
+def _finalised(session: Session, survey: Survey, now: datetime) -> None:
+    partial, removed = end_drafts(session, survey.id)
+    snapshot = snapshots.take(session, survey, final=True, now=now)
+    _tell(
+        session,
+        survey,
+        now,
+        "survey-finalised",
+        due=survey.times.grace_ends_at,
+        finished=snapshot.finished,
+        partial=partial,
+        empty_drafts=removed,
+    )
+
+
+def _tokens_forgotten(session: Session, survey: Survey, now: datetime) -> None:
+    forgotten = forget_tokens(session, survey.id, late=True)
+    audit.record(session, SCHEDULER, "tokens-forgotten", f"survey:{survey.slug}", now, late=forgotten)
+
+
+def _tell(session: Session, survey: Survey, now: datetime, code: str, **details: object) -> None:
+    audit.record(session, SCHEDULER, code, f"survey:{survey.slug}", now, **details)
+    plain = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in details.items()}
+    session.add(Notice(at=now, survey_id=survey.id, code=code, details={**plain, "slug": survey.slug}))
+    mail.tell_staff(session, survey, code, details, now)
+
+
+_ACTS: dict[str, Callable[[Session, Survey, datetime], None]] = {
+    "opened": _opened,
+    "closed": _closed,
+    "finalised": _finalised,
+    "tokens-forgotten": _tokens_forgotten,
+}

@@ -1,0 +1,209 @@
+"""The respondent's way: begin, save each page, send. Every step may be repeated and does no harm."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.answers import decode, encode
+from surveyapp.domain.conditions import Answer
+from surveyapp.domain.errors import DomainError
+from surveyapp.domain.pages import Layout
+from surveyapp.domain.questionnaire import Questionnaire
+from surveyapp.domain.windows import SurveyState, state_at
+from surveyapp.services import audit
+from surveyapp.services.actors import Actor
+from surveyapp.storage import responses as store
+from surveyapp.storage.surveys import Survey
+
+_REFERENCE_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response as its form knows it: where it stands and what has been answered."""
+
+    id: str
+    survey_id: int
+    revision_id: int
+    state: str
+    version: str
+    language: str
+    layout: Layout
+    answers: Mapping[str, Answer]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state == "draft"
+
+
+def new_token() -> str:
+    """A token for a form: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def token_hash(secret: bytes, token: str) -> bytes:
+    """What the database keeps of a token: HMAC-SHA256 under the server's secret."""
+    return hmac.digest(secret, b"form:" + token.encode("utf-8", "replace"), hashlib.sha256)
+
+
+def reference(secret: bytes, response_id: str) -> str:
+    """The reference on the confirmation page, like `4KQ7-9XB2`: the same each time, and not stored anywhere."""
+    digest = hmac.digest(secret, b"reference:" + response_id.encode(), hashlib.sha256)
+    letters = base64.b32encode(digest[:5]).decode().translate(_REFERENCE_ALPHABET)
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def begin(
+    session: Session, survey: Survey, hashed: bytes, *, version: str, language: str, layout: Layout, now: datetime
+) -> None:
+    """Start a response for a form's token; twice for the same token is once. Commits.
+
+    Raises DomainError `not-open` with the state, unless the window is open.
+    """
+    state = state_at(survey.times, now, survey.revision_id is not None)
+    if state is not SurveyState.OPEN:
+        raise DomainError("not-open", state=state)
+    store.insert_response(session, _new(survey, hashed, "draft", version, language, layout))
+    session.commit()
+
+
+def find(session: Session, survey: Survey, questionnaire: Questionnaire, hashed: bytes) -> Response | None:
+    """The response that a token belongs to, with its answers, while tokens are kept."""
+    row = store.response_by_token(session, hashed)
+    if row is None or row["survey_id"] != survey.id:
+        return None
+    stored = store.answers_of(session, row["id"])
+    known = questionnaire.by_code
+    answers = {code: decode(known[code], value) for code, value in stored.items() if code in known}
+    return Response(
+        row["id"],
+        row["survey_id"],
+        row["revision_id"],
+        row["state"],
+        row["version"],
+        row["language"],
+        row["layout"],
+        answers,
+    )
+
+
+def save_page(
+    session: Session, survey: Survey, response: Response, given: Mapping[str, Answer | None], *, now: datetime
+) -> None:
+    """Keep what one page says, question by question: None removes an answer. Commits.
+
+    Raises DomainError `not-open` after the time of grace, `already-sent` once the response is no draft.
+    """
+    _require_time(survey, now)
+    session.connection()  # the write lock comes first, so that the state looked at is the state written to
+    if not store.change_state(session, response.id, "draft", "draft"):
+        raise DomainError("already-sent")
+    _put(session, response.id, given)
+    session.commit()
+
+
+def submit(session: Session, survey: Survey, response: Response, *, now: datetime) -> None:
+    """Finish a response; sending it again changes nothing. Commits.
+
+    Raises DomainError `not-open` after the time of grace, unless it was sent before.
+    """
+    if response.state != "draft":
+        return
+    state = _require_time(survey, now)
+    store.change_state(session, response.id, "draft", "finished", in_grace=state is SurveyState.GRACE)
+    session.commit()
+
+
+def keep_late(
+    session: Session,
+    survey: Survey,
+    hashed: bytes,
+    given: Mapping[str, Answer | None],
+    *,
+    version: str,
+    language: str,
+    layout: Layout,
+    now: datetime,
+) -> None:
+    """Keep what was sent after the time of grace: marked late, in no figure until staff decide. Commits.
+
+    It becomes a response of its own, because an earlier part may already be a partial response in a snapshot. The
+    same form sent again is recognised for a day. Raises DomainError `not-open` where the window is yet to come.
+    """
+    if survey.revision_id is None or now < survey.times.grace_ends_at:
+        raise DomainError("not-open", state=state_at(survey.times, now, survey.revision_id is not None))
+    if not any(answer is not None for answer in given.values()):
+        return
+    marked = hashlib.sha256(b"late:" + hashed).digest()
+    store.insert_response(session, _new(survey, marked, "late", version, language, layout))
+    row = store.response_by_token(session, marked)
+    if row is not None and row["state"] == "late":
+        _put(session, row["id"], given)
+    session.commit()
+
+
+def change_view(session: Session, response: Response, **view: str) -> None:
+    """Change the version, language or layout in which a draft goes on. Commits."""
+    allowed = {key: value for key, value in view.items() if key in {"version", "language", "layout"}}
+    store.update_draft(session, response.id, **allowed)
+    session.commit()
+
+
+def discard(session: Session, response: Response) -> bool:
+    """Delete a draft with all its answers, as its writer asked. Commits."""
+    gone = store.delete_draft(session, response.id)
+    session.commit()
+    return gone
+
+
+def decide_late(
+    session: Session, actor: Actor, survey: Survey, response_id: str, *, include: bool, now: datetime
+) -> bool:
+    """Take a late response into the figures, or leave it out. Commits. False where it was decided already."""
+    actor.require("decide-late")
+    after = "late-included" if include else "late-left-out"
+    decided = store.change_state(session, response_id, "late", after)
+    if decided:
+        audit.record(session, actor, after, f"survey:{survey.slug}", now)
+    session.commit()
+    return decided
+
+
+def _require_time(survey: Survey, now: datetime) -> SurveyState:
+    state = state_at(survey.times, now, survey.revision_id is not None)
+    if state not in {SurveyState.OPEN, SurveyState.GRACE}:
+        raise DomainError("not-open", state=state)
+    return state
+
+
+def _new(survey: Survey, hashed: bytes, state: str, version: str, language: str, layout: str) -> dict[str, Any]:
+    return {
+        "id": store.new_id(),
+        "survey_id": survey.id,
+        "revision_id": survey.revision_id,
+        "state": state,
+        "token_hash": hashed,
+        "version": version,
+        "language": language,
+        "layout": layout,
+        "in_grace": False,
+    }
+
+
+def _put(session: Session, response_id: str, given: Mapping[str, Answer | None]) -> None:
+    store.put_answers(
+        session,
+        response_id,
+        {code: encode(answer) for code, answer in given.items() if answer is not None},
+        [code for code, answer in given.items() if answer is None],
+    )

@@ -1,0 +1,161 @@
+"""Surveys: publishing their wording, moving their windows, counting their responses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.clock import require_utc, to_utc
+from surveyapp.domain.errors import DomainError
+from surveyapp.domain.windows import SurveyState, move_window, state_at
+from surveyapp.services import audit, effects, wordings
+from surveyapp.services.actors import Actor
+from surveyapp.storage.effects import Notice
+from surveyapp.storage.responses import counts_by_state
+from surveyapp.storage.surveys import Revision, Survey
+
+LONGEST_REASON = 1000
+NEEDS_FORUM = frozenset({("revisit", "parents-carers")})
+"""Kind of inspection and audience whose wording the parent carer forum must see first (re-visit guidance)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many responses a survey has. `late`: waiting for staff to decide."""
+
+    finished: int
+    partial: int
+    drafts: int
+    late: int
+
+
+def state_of(survey: Survey, now: datetime) -> SurveyState:
+    """The survey's state at an instant: it follows from its times and from whether it is published."""
+    return state_at(survey.times, now, survey.revision_id is not None)
+
+
+def counts_of(session: Session, surveys: Sequence[Survey]) -> dict[int, Counts]:
+    """Counts by survey id, in one query."""
+    found = counts_by_state(session, [survey.id for survey in surveys])
+    return {
+        survey_id: Counts(
+            finished=by_state.get("finished", 0) + by_state.get("late-included", 0),
+            partial=by_state.get("partial", 0),
+            drafts=by_state.get("draft", 0),
+            late=by_state.get("late", 0),
+        )
+        for survey_id, by_state in found.items()
+    }
+
+
+def publish(session: Session, actor: Actor, survey: Survey, *, now: datetime, override: str | None = None) -> Revision:
+    """Fix the wording as a new revision and let the window open when its time comes. Commits.
+
+    Where the forum has to see the wording first and has not passed it, publishing is refused with
+    `wording-not-passed`, unless overridden with a reason, which is kept with the revision. Publishing the same
+    wording again gives the revision that is there. Raises DomainError also for `reason-too-long` and
+    `window-over`.
+    """
+    actor.require("publish-survey")
+    now = require_utc(now)
+    reason = (override or "").strip() or None
+    if reason and len(reason) > LONGEST_REASON:
+        raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
+    content = wordings.content_hash(survey.document)
+    if survey.revision is not None and survey.revision.content_hash == content:
+        return survey.revision
+    if now >= survey.closes_at:
+        raise DomainError("window-over", slug=survey.slug, closes_at=survey.closes_at)
+    if needs_forum(survey) and reason is None:
+        raise DomainError("wording-not-passed", slug=survey.slug)
+    latest = session.scalar(select(func.max(Revision.number)).where(Revision.survey_id == survey.id)) or 0
+    revision = Revision(
+        survey_id=survey.id,
+        number=latest + 1,
+        document=survey.document,
+        content_hash=content,
+        published_at=now,
+        published_by=actor.name,
+        override_reason=reason,
+    )
+    session.add(revision)
+    session.flush()
+    survey.revision_id, survey.revision = revision.id, revision
+    effects.schedule(session, survey)
+    audit.record(
+        session, actor, "survey-published", _subject(survey), now, revision=revision.number, override=reason or ""
+    )
+    session.commit()
+    return revision
+
+
+def needs_forum(survey: Survey) -> bool:
+    """Whether the rules ask that the parent carer forum sees this survey's wording before it opens."""
+    return (survey.inspection.kind, survey.audience) in NEEDS_FORUM
+
+
+def change_window(
+    session: Session,
+    actor: Actor,
+    survey: Survey,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Move a window to other aware times, with a reason. Commits.
+
+    Effects that are still to come are worked out anew. A draft begun earlier stays what it is; drafts that were
+    already made partial stay partial. Raises DomainError: reason-missing, reason-too-long, window-empty,
+    window-before-notice, instant-without-zone.
+    """
+    actor.require("move-window")
+    if not reason.strip():
+        raise DomainError("reason-missing")
+    if len(reason) > LONGEST_REASON:
+        raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
+    before = survey.times
+    after = move_window(before, to_utc(opens_at), to_utc(closes_at))
+    survey.opens_at, survey.closes_at = after.opens_at, after.closes_at
+    survey.window_moved += 1
+    if survey.revision_id is not None:
+        effects.reschedule(session, survey, now)
+    details = {
+        "from": [before.opens_at.isoformat(), before.closes_at.isoformat()],
+        "to": [after.opens_at.isoformat(), after.closes_at.isoformat()],
+        "reason": reason.strip(),
+    }
+    audit.record(session, actor, "window-moved", _subject(survey), now, **details)
+    session.add(Notice(at=now, survey_id=survey.id, code="window-moved", details={**details, "slug": survey.slug}))
+    session.commit()
+
+
+def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int, now: datetime) -> None:
+    """Set how long a draft begun before closing may still be finished, in minutes. Commits."""
+    actor.require("move-window")
+    if not 0 <= minutes <= 1440:
+        raise DomainError("grace-out-of-range", given=minutes, least=0, most=1440)
+    survey.grace_minutes = minutes
+    survey.window_moved += 1
+    if survey.revision_id is not None:
+        effects.reschedule(session, survey, now)
+    audit.record(session, actor, "grace-changed", _subject(survey), now, minutes=minutes)
+    session.commit()
+
+
+def tell_area(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> None:
+    """Count the area as told of the inspection from now on, earlier than the timetable says. Commits."""
+    actor.require("change-timetable")
+    if now < survey.announced_at:
+        survey.announced_at = now
+        audit.record(session, actor, "area-told", _subject(survey), now)
+        session.commit()
+
+
+def _subject(survey: Survey) -> str:
+    return f"survey:{survey.slug}"
