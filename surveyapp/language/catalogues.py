@@ -18,8 +18,7 @@ ENGLISH = "en"
 @cache
 def catalogue(language: str) -> NullTranslations:
     """The catalogue of a language; one that is not there gives the English words."""
-    found = Translations.load(str(TRANSLATIONS), [underscored(language)], DOMAIN)
-    return found if isinstance(found, NullTranslations) else NullTranslations()
+    return Translations.load(str(TRANSLATIONS), [underscored(language)], DOMAIN)
 
 
 @cache

@@ -32,15 +32,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "survey-closed": (
         N_("Survey closed: %(slug)s"),
-        N_(
-            "The survey %(slug)s for %(area)s closed at %(due)s.\nSurveys already begun may be finished until %(grace)s."
-        ),
+        N_("The survey %(slug)s for %(area)s closed at %(due)s.\nThose begun may be finished until %(grace)s."),
     ),
     "survey-finalised": (
         N_("Answers ready: %(slug)s"),
-        N_(
-            "The answers to %(slug)s for %(area)s are complete: %(finished)s finished and %(partial)s partial responses."
-        ),
+        N_("The answers to %(slug)s for %(area)s are complete: %(finished)s finished, %(partial)s partial."),
     ),
 }
 
@@ -93,11 +89,11 @@ def send_queued(database: Database, mail_url: str | None, sender: str, outbox: P
             mail = session.get(Mail, mail_id)
             session.commit()
         if claimed and mail is not None:
-            sent += _send_one(database, mail, mail_url, sender, outbox, now)
+            sent += _send_one(database, mail, mail_url=mail_url, sender=sender, outbox=outbox, now=now)
     return sent
 
 
-def _send_one(database: Database, mail: Mail, mail_url: str | None, sender: str, outbox: Path, now: datetime) -> int:
+def _send_one(database: Database, mail: Mail, *, mail_url: str | None, sender: str, outbox: Path, now: datetime) -> int:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
     message["Date"], message["Message-ID"] = format_datetime(now), make_msgid(domain=sender.rpartition("@")[2])

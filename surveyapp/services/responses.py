@@ -73,7 +73,7 @@ def begin(
     state = state_at(survey.times, now, survey.revision_id is not None)
     if state is not SurveyState.OPEN:
         raise DomainError("not-open", state=state)
-    store.insert_response(session, _new(survey, hashed, "draft", version, language, layout))
+    store.insert_response(session, _new(survey, hashed, "draft", version=version, language=language, layout=layout))
     session.commit()
 
 
@@ -145,7 +145,7 @@ def keep_late(
     if not any(answer is not None for answer in given.values()):
         return
     marked = hashlib.sha256(b"late:" + hashed).digest()
-    store.insert_response(session, _new(survey, marked, "late", version, language, layout))
+    store.insert_response(session, _new(survey, marked, "late", version=version, language=language, layout=layout))
     row = store.response_by_token(session, marked)
     if row is not None and row["state"] == "late":
         _put(session, row["id"], given)
@@ -186,17 +186,15 @@ def _require_time(survey: Survey, now: datetime) -> SurveyState:
     return state
 
 
-def _new(survey: Survey, hashed: bytes, state: str, version: str, language: str, layout: str) -> dict[str, Any]:
+def _new(survey: Survey, hashed: bytes, state: str, **view: str) -> dict[str, Any]:
     return {
         "id": store.new_id(),
         "survey_id": survey.id,
         "revision_id": survey.revision_id,
         "state": state,
         "token_hash": hashed,
-        "version": version,
-        "language": language,
-        "layout": layout,
         "in_grace": False,
+        **view,
     }
 
 
