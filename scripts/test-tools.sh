@@ -22,14 +22,23 @@ with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/n
   if runs "$name" --version; then echo "$name"; else return 1; fi
 }
 
+is_debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+apt_install() {
+  echo "Installing $* with apt-get"
+  apt-get -qq update
+  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >/dev/null
+}
+
 get_browser() {
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing Chromium and fonts with apt-get"
-    apt-get -qq update
-    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-noto-core >/dev/null || true
-    if find_browser >/dev/null; then return; fi
-  fi
+  if is_debian_root && apt_install chromium fonts-noto-core && find_browser >/dev/null; then return; fi
   $python -m playwright install chromium || true
+}
+
+# What steers the browser is a Node of Playwright's own, and the smallest of systems lack a library that it needs.
+get_driver() {
+  runs $python -m playwright --version && return
+  is_debian_root && apt_install libatomic1 && runs $python -m playwright --version
 }
 
 # The wheels of requirements-checker.txt hold a whole Java and a whole Node.
@@ -61,6 +70,10 @@ get_checker() {
   runs "$java" -jar "$checker" --version
 }
 
+get_driver || {
+  echo "Playwright does not start:" >&2
+  $python -m playwright --version >&2 || exit 1
+}
 browser=$(find_browser) || { get_browser; browser=$(find_browser); } || {
   echo "No Chromium: none is installed and none could be fetched. Say where one is: make test TEST_BROWSER=/path" >&2
   exit 1
