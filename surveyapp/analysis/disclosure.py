@@ -1,0 +1,166 @@
+"""Which figures must be withheld so that nobody can be made out: pure functions on counts. See docs/analysis.md.
+
+Everything here is decided once, while the summary is made: no format decides for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from surveyapp.analysis.results import Figures, QuestionResult, Respondents, Summary
+from surveyapp.domain.conditions import Answered, Condition, Is, atoms
+from surveyapp.domain.kinds import KINDS
+from surveyapp.domain.questionnaire import Question, Questionnaire
+
+THRESHOLD = 10
+
+
+def about_people(questionnaire: Questionnaire, question: Question) -> bool:
+    """Whether the question says who people are rather than what they think, so that its cells need guarding too.
+
+    Background questions; choices that may be withheld ("prefer not to say"); and, in a questionnaire whose questions
+    name the criteria that they serve, unscored choices that serve none (such as a role, asked for the routing).
+    """
+    if question.background:
+        return True
+    if not KINDS[question.kind].has_choices:
+        return False
+    if any(choice.missing == "prefer-not" for choice in question.choices):
+        return True
+    mapped = any(q.criteria for q in questionnaire.questions())
+    return mapped and not question.criteria and not question.is_scored
+
+
+def small_cells(cells: Sequence[int], threshold: int) -> frozenset[int]:
+    """Positions to withhold in a table whose cells add up to a published total of at least the threshold.
+
+    Every cell below the threshold, empty ones alike; and with them the smallest of the others, all its equals
+    included. So the withheld cells are at least two, add up to the threshold or more, and any two of them could
+    be exchanged without a change in what is published: no withheld cell follows from the rest.
+    """
+    small = [count for count in cells if count < threshold]
+    if not small:
+        return frozenset()
+    limit = min((count for count in cells if count >= threshold), default=max(small))
+    return frozenset(position for position, count in enumerate(cells) if count <= limit)
+
+
+def small_choices(cells: Sequence[int], n: int, alone: Sequence[bool], threshold: int) -> frozenset[int]:
+    """The same where people may choose several: `cells` of `n` people, `alone` marks choices that exclude the others.
+
+    A choice is small where too few chose it, or too few did not. Everyone counted chose something, and nobody chose
+    an excluding answer with another: where these two facts bound a withheld choice, all choices are withheld.
+    """
+    small = frozenset(p for p, count in enumerate(cells) if count < threshold or n - count < threshold)
+    if not small:
+        return small
+    everything = frozenset(range(len(cells)))
+    shown = everything - small
+    shared = [cells[p] for p in shown if not alone[p]]
+    if not shared or sum(cells[p] for p in shown) < n:
+        return everything
+    room = n - sum(cells[p] for p in shown if alone[p]) - max(shared)
+    if any(alone[p] for p in small) and room < threshold:
+        return everything
+    return small
+
+
+def apart(first: int, second: int, threshold: int) -> bool:
+    """Whether two bases or cells of the same people may both be published: equal, or far enough apart."""
+    return first == second or abs(first - second) >= threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What of a question is withheld. `whole`: everything.
+
+    Otherwise `together`: values whose counts are withheld while their sum is known; `alone`: values of which not even
+    a sum is.
+    """
+
+    together: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+def gives_away(condition: Condition | None, withheld: Mapping[str, Withheld]) -> bool:
+    """Whether the number of people shown a question tells of withheld figures of the questions its routing names."""
+    for atom in atoms(condition) if condition is not None else ():
+        hidden = withheld.get(atom.question, _NOTHING)
+        if hidden.whole:
+            return True
+        if isinstance(atom, Is):
+            named = hidden.together & set(atom.values)
+            if hidden.alone & set(atom.values) or (named and named != hidden.together):
+                return True
+        elif isinstance(atom, Answered) and hidden.alone:
+            return True
+    return False
+
+
+def step(previous: int | None, n: int, threshold: int = THRESHOLD) -> int:
+    """The number of responses to show while they come in: whole steps of the threshold.
+
+    `previous`: what was shown last, kept until the true number is a whole step away from it, in either direction.
+    """
+    if previous is not None and abs(n - previous) < threshold:
+        return previous
+    return n - n % threshold
+
+
+def follow(previous: Summary, new: Summary) -> Summary:
+    """The new summary as it may be published after the previous one of the same survey.
+
+    A question whose bases or guarded cells moved by less than the threshold keeps its previous figures, and so does
+    the number of respondents: otherwise the difference of two downloads would be the answers of a few people.
+    """
+    before = {question.code: question for question in previous.questions}
+    threshold = max(previous.threshold, new.threshold)
+    questions = tuple(
+        before[question.code]
+        if question.code in before and not _may_follow(before[question.code], question, threshold)
+        else question
+        for question in new.questions
+    )
+    old, now = previous.respondents, new.respondents
+    kept = Respondents(_stepped(old.finished, now.finished, threshold), _stepped(old.partial, now.partial, threshold))
+    return replace(new, questions=questions, respondents=kept)
+
+
+def _stepped(previous: int | None, new: int | None, threshold: int) -> int | None:
+    if previous is None or new is None or apart(previous, new, threshold):
+        return new
+    return previous
+
+
+def _may_follow(previous: QuestionResult, new: QuestionResult, threshold: int) -> bool:
+    earlier, later = (previous.finished, previous.with_partial), (new.finished, new.with_partial)
+    same_kind = [(previous.finished, new.finished), (previous.with_partial, new.with_partial)]
+    for one in earlier:
+        for other in later:
+            if one.n is None or other.n is None:
+                continue
+            if not apart(one.n, other.n, threshold):
+                return False
+            if (one, other) in same_kind and one.n == other.n and _counts(one) != _counts(other):
+                return False
+    if not previous.background:
+        return True
+    return all(_cells_follow(one, other, threshold) for one, other in same_kind)
+
+
+def _cells_follow(previous: Figures, new: Figures, threshold: int) -> bool:
+    if previous.n is None or new.n is None:
+        return True
+    pairs = list(zip(_counts(previous), _counts(new), strict=False))
+    if len(previous.choices) != len(new.choices) or any((a is None) != (b is None) for a, b in pairs):
+        return False
+    return all(a is None or b is None or apart(a, b, threshold) for a, b in pairs)
+
+
+def _counts(figures: Figures) -> list[int | None]:
+    return [choice.count for choice in figures.choices]
+
+
+_NOTHING = Withheld()

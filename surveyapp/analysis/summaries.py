@@ -1,0 +1,211 @@
+"""A survey's summary from its responses: counted, then withheld where it must be, in one place for every format."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from surveyapp.analysis import disclosure
+from surveyapp.analysis.frames import ResponseFrame
+from surveyapp.analysis.proportions import percent, wilson
+from surveyapp.analysis.results import (
+    ChoiceResult,
+    Figures,
+    QuestionResult,
+    Respondents,
+    SectionTitle,
+    Summary,
+)
+from surveyapp.analysis.tabulate import Cell, Counts, Table, tabulate
+from surveyapp.domain.kinds import KINDS
+from surveyapp.domain.questionnaire import STANDARD, Question, Wording
+
+
+def summarise(
+    frame: ResponseFrame,
+    *,
+    survey: str,
+    generated_at: datetime | None = None,
+    threshold: int = disclosure.THRESHOLD,
+    population: int | None = None,
+    language: str = "en",
+    provisional: bool = False,
+) -> Summary:
+    """The summary of every question but statements, under disclosure control.
+
+    `survey`: its slug or code. `population`: how many people could have answered, where that is known; intervals then
+    carry the finite population correction. `language`: of the labels, where the questionnaire has it.
+    Raises ValueError where the threshold is below 1 or there are more responses than the population.
+    """
+    if threshold < 1:
+        raise ValueError("the threshold must be 1 or more")
+    if population is not None and population < len(frame):
+        raise ValueError(f"{len(frame)} responses from a population of {population}")
+    questionnaire = frame.questionnaire
+    respondents = _respondents(frame, threshold)
+    maker = _Maker(frame, respondents, threshold, population, language)
+    asked = [question for question in questionnaire.questions() if KINDS[question.kind].shape != "nothing"]
+    return Summary(
+        survey=survey,
+        title=_say(questionnaire.title, language),
+        respondents=respondents,
+        threshold=threshold,
+        sections=tuple(SectionTitle(s.code, _say(s.title, language)) for s in questionnaire.sections),
+        questions=tuple(maker.question(question) for question in asked),
+        framework=questionnaire.framework,
+        illustrative=questionnaire.illustrative,
+        provisional=provisional,
+        population=population,
+        generated_at=generated_at,
+    )
+
+
+def _say(wording: Wording, language: str) -> str:
+    return wording.get(STANDARD, language).text
+
+
+def _respondents(frame: ResponseFrame, threshold: int) -> Respondents:
+    finished = int(frame.finished.sum())
+    partial = len(frame) - finished
+    return Respondents(
+        finished=finished if finished >= threshold else None,
+        partial=partial if partial == 0 or partial >= threshold else None,
+    )
+
+
+class _Maker:
+    """Makes the results of one summary and remembers what has been withheld, for the routing that depends on it."""
+
+    def __init__(
+        self,
+        frame: ResponseFrame,
+        respondents: Respondents,
+        threshold: int,
+        population: int | None,
+        language: str,
+    ) -> None:
+        self.frame = frame
+        self.respondents = respondents
+        self.threshold = threshold
+        self.population = population
+        self.language = language
+        self.withheld: dict[str, disclosure.Withheld] = {}
+
+    def question(self, question: Question) -> QuestionResult:
+        table = tabulate(self.frame, question, self.threshold)
+        guarded = disclosure.about_people(self.frame.questionnaire, question)
+        by_routing = disclosure.gives_away(question.show_when, self.withheld)
+        hidden = None if by_routing or table.finished.n < self.threshold else self.hidden_cells(table, guarded)
+        if hidden is None:
+            self.withheld[question.code] = disclosure.Withheld(whole=True)
+        finished = self.figures(table, table.finished, hidden, self.respondents.finished is not None)
+        shows = not by_routing and self.shows_partial(table, guarded, hidden)
+        totals = self.respondents.partial is not None and self.respondents.finished is not None
+        with_partial = self.figures(table, table.everyone, (hidden or frozenset()) if shows else None, totals)
+        return QuestionResult(
+            code=question.code,
+            kind=question.kind,
+            label=_say(question.text, self.language),
+            section=question.section,
+            finished=finished,
+            with_partial=with_partial,
+            missing_by_kind=None if guarded or finished.missing is None else _by_kind(table.finished),
+            background=guarded,
+            multiple=KINDS[question.kind].shape == "many",
+            grid=question.grid.code if question.grid else None,
+            stem=_say(question.grid.text, self.language) if question.grid else None,
+            unit=_say(question.unit, self.language) if question.unit else None,
+            criteria=question.criteria,
+            measure=question.measure,
+        )
+
+    def hidden_cells(self, table: Table, guarded: bool) -> frozenset[int]:
+        """The positions of withheld cells of a question whose base may be shown."""
+        question, counts = table.question, table.finished
+        if not guarded or not question.choices:
+            return frozenset()
+        never = frozenset(choice.value for choice in question.choices if choice.missing == "prefer-not")
+        if KINDS[question.kind].shape == "many":
+            alone = [bool(cell.choice and (cell.choice.exclusive or cell.choice.missing)) for cell in table.cells]
+            hidden = disclosure.small_choices(counts.cells, counts.n, alone, self.threshold)
+            values = frozenset(table.cells[p].value for p in hidden)
+            self.withheld[question.code] = disclosure.Withheld(alone=values | never)
+        else:
+            hidden = disclosure.small_cells(counts.cells, self.threshold)
+            values = frozenset(table.cells[p].value for p in hidden)
+            self.withheld[question.code] = disclosure.Withheld(together=values, alone=never)
+        return hidden
+
+    def shows_partial(self, table: Table, guarded: bool, hidden: frozenset[int] | None) -> bool:
+        """Whether the figures with partial responses may stand beside those without them."""
+        finished, everyone = table.finished, table.everyone
+        if everyone.n < self.threshold or not disclosure.apart(finished.n, everyone.n, self.threshold):
+            return False
+        if not guarded and table.question.kind not in {"number", "date"}:
+            return True
+        if hidden is None or (hidden and finished.n != everyone.n):
+            return False
+        pairs = zip(finished.cells, everyone.cells, strict=True)
+        return all(disclosure.apart(a, b, self.threshold) for a, b in pairs)
+
+    def figures(self, table: Table, counts: Counts, hidden: frozenset[int] | None, total_known: bool) -> Figures:
+        """The figures without those of `hidden` cells (None: of all). `total_known`: the group's size is public."""
+        if hidden is None:
+            # Ranges are made from the answers, so they go too; choices are as they were asked.
+            choices = tuple(self.choice(cell, table, None, 0) for cell in table.cells if cell.choice is not None)
+            return Figures(n=None, missing=None, suppressed=True, choices=choices)
+        choices = tuple(
+            self.choice(cell, table, None if position in hidden else count, counts.n)
+            for position, (cell, count) in enumerate(zip(table.cells, counts.cells, strict=True))
+        )
+        whole = not hidden
+        return Figures(
+            n=counts.n,
+            missing=counts.outside if total_known else None,
+            suppressed=False,
+            choices=choices,
+            score=counts.score if whole else None,
+            top=_share(table, counts, True) if whole else None,
+            bottom=_share(table, counts, False) if whole else None,
+        )
+
+    def choice(self, cell: Cell, table: Table, count: int | None, n: int) -> ChoiceResult:
+        choice = cell.choice
+        interval = None if count is None else wilson(count, n, self.population)
+        return ChoiceResult(
+            value=cell.value,
+            label=_say(choice.label, self.language) if choice else _range_label(table.question, cell.value),
+            count=count,
+            percent=None if count is None else percent(count, n),
+            low=None if interval is None else 100 * interval[0],
+            high=None if interval is None else 100 * interval[1],
+            suppressed=count is None,
+            score=choice.score if choice else None,
+            favourable=choice.favourable if choice else None,
+            missing=choice.missing if choice else None,
+        )
+
+
+def _by_kind(counts: Counts) -> dict[str, int]:
+    return {kind: count for kind, count in counts.missing.items() if kind != "dont-know"}
+
+
+def _share(table: Table, counts: Counts, favourable: bool) -> float | None:
+    """The percentage of the base whose answer is marked favourable (or not); None where no choice is so marked."""
+    marked = [
+        count
+        for cell, count in zip(table.cells, counts.cells, strict=True)
+        if cell.choice is not None and cell.choice.favourable is favourable
+    ]
+    if not marked or table.question.kind == "several-choices":
+        return None
+    return percent(sum(marked), counts.n)
+
+
+def _range_label(question: Question, name: str) -> str:
+    """English for a range "FROM/TO", for files that programs read; pages make their own words."""
+    start, end = name.split("/")
+    if start == end:
+        return start
+    if start == "..":
+        return "all" if end == ".." else f"up to {end}"
+    return f"{start} {'or later' if question.kind == 'date' else 'or more'}" if end == ".." else f"{start} to {end}"
