@@ -2,50 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import click
 
+from surveyapp.commands.calls import IsoDate, OneLineCommand, WrongCall
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.inspection_kinds import INSPECTION_KINDS
 from surveyapp.domain.timetable import Timetable, build
 from surveyapp.interchange import timetable_ics, timetable_json, timetable_text
-
-
-class WrongCall(click.ClickException):
-    """A wrong call: one line on standard error, exit status 2, nothing else written."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Write the one line."""
-        click.echo(f"surveyapp timetable: {' '.join(self.format_message().split())}", file=file, err=True)
-
-
-class OneLineCommand(click.Command):
-    """A command that says what is wrong with a call in one line, without the usage text."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments; a wrong one becomes a `WrongCall`."""
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            raise WrongCall(error.format_message()) from error
-
-
-class IsoDate(click.ParamType):
-    """A calendar date written as 2021-06-14."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """Return the date, or fail naming what was given."""
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            self.fail(f"{value!r} is not a date written as 2021-06-14", param, ctx)
 
 
 @click.command(cls=OneLineCommand)

@@ -22,6 +22,11 @@ LONGEST_PASSWORD = 1000
 _hasher = PasswordHasher()
 
 
+def new_password() -> str:
+    """A random password of 120 bits, for accounts made where nobody can be asked."""
+    return secrets.token_urlsafe(15)
+
+
 def add_user(
     session: Session, actor: Actor, *, email: str, role: str, password: str, now: datetime, name: str = ""
 ) -> User:

@@ -67,5 +67,5 @@ def test_a_wrong_call_says_so_in_one_line(arguments: str, says: str) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
-    assert result.stderr.startswith("surveyapp timetable: ")
+    assert result.stderr.startswith("surveyapp: ")
     assert says in result.stderr
