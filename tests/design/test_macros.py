@@ -195,3 +195,12 @@ def test_whole_pages_are_well_formed(page: str) -> None:
     assert [name for name, times in ids.items() if times > 1] == []
     assert len(re.findall(r"<h1\b", page)) >= 1
     assert re.findall(r"<main\b[^>]*>", page) == ['<main id="main" tabindex="-1">']
+
+
+@pytest.mark.parametrize("easy", [True, False])
+def test_the_note_on_safety_names_every_line_to_ring(easy: bool) -> None:
+    html = call("{{ content.safeguarding_note(local, easy) }}", easy=easy, local=[{"name": NASTY, "number": "01 23"}])
+    assert re.findall(r'href="tel:(\d+)"', html) == ["999", "08001111", "08088005000", "0123"]
+    assert ESCAPED in html
+    assert "adult safeguarding" in html
+    assert re.search("must (tell|pass it on to) people who can help", html), "confidential, with limits"
