@@ -44,6 +44,21 @@ class ResponseFrame:
         return len(self.respondents)
 
     @property
+    def status(self) -> pd.Series:
+        """ "finished" or "partial", row by row."""
+        return self.respondents["status"]
+
+    @property
+    def version(self) -> pd.Series:
+        """The version of the questionnaire that was answered, row by row."""
+        return self.respondents["version"]
+
+    @property
+    def language(self) -> pd.Series:
+        """The language that was answered in, row by row."""
+        return self.respondents["language"]
+
+    @property
     def finished(self) -> Mask:
         """True for finished responses, False for partial ones."""
         return np.asarray(self.respondents["status"].to_numpy() == FINISHED)
