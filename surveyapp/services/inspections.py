@@ -91,6 +91,23 @@ def timetable_of(session: Session, inspection: Inspection) -> Timetable:
     return _timetable(inspection, declared_days(session))
 
 
+def standing_timetable(session: Session, inspection: Inspection) -> Timetable:
+    """The timetable with each survey's window, and the moment the area is told, where they really stand.
+
+    Staff move windows apart from the timetable, and days declared later move the timetable but no window.
+    """
+    declared = declared_days(session)
+    plain = _timetable(inspection, declared)
+    apart: dict[str, date | datetime] = {}
+    for survey in inspection.surveys:
+        if window_drift(survey, plain) is not None:
+            apart |= {f"opens-{survey.audience}": survey.opens_at, f"closes-{survey.audience}": survey.closes_at}
+    told = min((survey.announced_at for survey in inspection.surveys), default=plain.announced_at)
+    if told != plain.announced_at:
+        apart["announced"] = told
+    return _timetable(inspection, declared, apart) if apart else plain
+
+
 def change_milestone(
     session: Session,
     actor: Actor,
@@ -113,13 +130,17 @@ def change_milestone(
     day, time = (to.date(), to.strftime("%H:%M")) if isinstance(to, datetime) else (to, None)
     kept = [change for change in inspection.changes if change.milestone != milestone]
     changed = MilestoneChange(milestone=milestone, date=day, time=time, reason=reason.strip()[:1000])
-    build(
+    timetable = build(
         inspection.kind,
         inspection.first_day,
         inspection.days_on_site,
         WorkingDays(declared_days(session)),
         _overrides([*kept, changed]),
     )
+    for survey in inspection.surveys:
+        if survey.announced_at > now:
+            # Nothing may be found before the area is told; once it has been, it cannot be taken back.
+            survey.announced_at = min(timetable.announced_at, survey.opens_at)
     existing = next((change for change in inspection.changes if change.milestone == milestone), None)
     if existing is None:
         inspection.changes.append(changed)
@@ -144,15 +165,19 @@ def declare_non_working_day(session: Session, actor: Actor, *, day: date, name: 
     if already is not None:
         raise DomainError("day-not-working-already", date=day, name=already.name, reason=already.reason)
     session.add(NonWorkingDay(day=day, name=name.strip()[:200], declared_at=now))
-    after = {**before, day: name.strip()[:200]}
-    result = []
-    for inspection in inspections_newest_first(session):
-        changes = _moved_by(inspection, before, after)
-        if changes:
-            result.append(MovedDates(inspection, tuple(changes)))
+    session.flush()
     audit.record(session, actor, "non-working-day-declared", f"day:{day.isoformat()}", now, name=name.strip())
+    result = dates_moved_by(session, day)
     session.commit()
     return result
+
+
+def dates_moved_by(session: Session, day: date) -> list[MovedDates]:
+    """Which dates of which inspections a declared day moves, the other declared days being what they are."""
+    after = declared_days(session)
+    before = {declared: name for declared, name in after.items() if declared != day}
+    found = ((inspection, _moved_by(inspection, before, after)) for inspection in inspections_newest_first(session))
+    return [MovedDates(inspection, tuple(changes)) for inspection, changes in found if changes]
 
 
 def inspection_by_id(session: Session, inspection_id: int) -> Inspection | None:
@@ -175,13 +200,15 @@ def _moved_by(inspection: Inspection, before: Mapping[date, str], after: Mapping
         return []
 
 
-def _timetable(inspection: Inspection, declared: Mapping[date, str]) -> Timetable:
+def _timetable(
+    inspection: Inspection, declared: Mapping[date, str], apart: Mapping[str, date | datetime] | None = None
+) -> Timetable:
     return build(
         inspection.kind,
         inspection.first_day,
         inspection.days_on_site,
         WorkingDays({day: name for day, name in declared.items() if day != inspection.first_day}),
-        _overrides(inspection.changes),
+        _overrides(inspection.changes) | dict(apart or {}),
     )
 
 
