@@ -15,8 +15,8 @@ from surveyapp.domain.questionnaire import Question
 
 _MAX_DIGITS = 18
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_GROUPED = re.compile(r"[-+\u2212]?[1-9]\d{0,2}([\s\u066c'\u2019,]\d{3})+([.\u066b]\d+)?")
-_GROUP_MARK = re.compile(r"[\s\u066c'\u2019,]")
+_GROUPED = re.compile(r"[-+\u2212]?[1-9]\d{0,2}([\s\u066c'\u2019]\d{3})+([.,\u066b]\d+)?")  # 1 234,5
+_GROUPED_BY_COMMAS = re.compile(r"[-+\u2212]?[1-9]\d{0,2}(,\d{3})+([.\u066b]\d+)?")  # 1,234.5
 
 
 class AnswerError(DomainError):
@@ -124,7 +124,9 @@ def _parse_number(question: Question, raw: Sequence[str]) -> Answer | None:
     if not text:
         return None
     if _GROUPED.fullmatch(text):
-        text = _GROUP_MARK.sub("", text)
+        text = re.sub(r"[\s\u066c'\u2019]", "", text)
+    elif _GROUPED_BY_COMMAS.fullmatch(text):
+        text = text.replace(",", "")
     text = text.replace("\u066b", ".").replace(",", ".")
     if not re.fullmatch(r"[-+\u2212]?(\d+\.?\d*|\.\d+)", text) or len(text) > _MAX_DIGITS:
         raise AnswerError("not-a-number")

@@ -11,8 +11,8 @@ from surveyapp.domain.conditions import Answer, Compare, Condition, Is, atoms, h
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question, Questionnaire
 
-_MOST_STEPS = 1_000_000
-_MOST_STEPS_FOR_ONE = 100_000
+_MOST_STEPS = 300_000
+_MOST_STEPS_FOR_ONE = 30_000
 _MOST_SETS = 4_000
 
 
@@ -39,7 +39,7 @@ def reported(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dic
 def unreachable(questionnaire: Questionnaire) -> list[str]:
     """Codes of questions that no combination of earlier answers can bring up.
 
-    Every situation that the conditions can tell apart is tried, in up to 100,000 steps for a question and a million
+    Every situation that the conditions can tell apart is tried, in up to 30,000 steps for a question and 300,000
     for the questionnaire; a question that needs more is taken to be reachable.
     """
     steps = iter(range(_MOST_STEPS))
