@@ -1,0 +1,49 @@
+"""Running a piece of the bench in a process of its own, so that its time and memory are its own."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+REPETITIONS = 3
+
+
+def in_own_process(module: str, function: str, *arguments: str | int) -> dict[str, float]:
+    """The median seconds and the highest peak memory (MB) of `function`, over three fresh processes."""
+    code = f"from tests.bench.measure import report; from {module} import {function}; report({function}, {arguments!r})"
+    runs = [
+        json.loads(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+        for _ in range(REPETITIONS)
+    ]
+    return {
+        "seconds": sorted(run["seconds"] for run in runs)[len(runs) // 2],
+        "cpu": sorted(run["cpu"] for run in runs)[len(runs) // 2],
+        "megabytes": max(run["megabytes"] for run in runs),
+    }
+
+
+def report(function: Callable[..., object], arguments: tuple[str | int, ...]) -> None:
+    """Call and print what it took, imports left out of the time (both sides import pandas)."""
+    before, cpu = time.perf_counter(), time.process_time()
+    function(*arguments)
+    taken, cpu = time.perf_counter() - before, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": taken, "cpu": cpu, "megabytes": peak}))
+
+
+def table(title: str, columns: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown, as it stands in docs/benchmarks.md."""
+    lines = [f"\n## {title}\n", "| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def scratch() -> Path:
+    """A folder on a real disk for databases and files of the bench: durability is part of what is measured."""
+    folder = Path("instance") / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
