@@ -11,6 +11,7 @@ from surveyapp.interchange.yaml_lines import LineError, LineErrors, line_of, par
 __all__ = ["MAX_BYTES", "LineError", "QuestionnaireErrors", "load", "read"]
 
 MAX_BYTES = 1_000_000
+_MOST_ERRORS = 100
 
 
 class QuestionnaireErrors(Exception):
@@ -38,7 +39,7 @@ def read(source: bytes | str, name: str = "questionnaire") -> tuple[Document, Qu
     try:
         document, lines = parse(source)
     except LineErrors as error:
-        raise QuestionnaireErrors(name, error.errors) from error
+        raise QuestionnaireErrors(name, _first(error.errors)) from error
     try:
         questionnaire = build(document)
         faults = stray_placeholders(document)
@@ -46,5 +47,13 @@ def read(source: bytes | str, name: str = "questionnaire") -> tuple[Document, Qu
         faults = error.faults
     if faults:
         errors = {LineError(line_of(lines, fault.place), fault.message): None for fault in faults}
-        raise QuestionnaireErrors(name, sorted(errors, key=lambda e: e.line))
+        raise QuestionnaireErrors(name, _first(sorted(errors, key=lambda e: e.line)))
     return document, questionnaire
+
+
+def _first(errors: list[LineError]) -> list[LineError]:
+    """As many errors as a person reads, and how many more there are."""
+    more = len(errors) - _MOST_ERRORS
+    if more <= 0:
+        return errors
+    return [*errors[:_MOST_ERRORS], LineError(errors[_MOST_ERRORS].line, f"and {more} more errors like these")]
