@@ -6,8 +6,8 @@ Counted as follows:
 - A sentence ends with . ? ! or a line break; a label or heading without one is a sentence of its own.
 - A word is a run of letters and digits, apostrophes included; the parts of a hyphenated word are words.
 - Syllables are those of the CMU Pronouncing Dictionary; of several pronunciations, the one with fewest. A word that is
-  not in it is guessed: capitals without a vowel are spelt out, one syllable a letter; digits are one syllable each;
-  else the groups of vowels are counted, without a silent e at the end.
+  not in it is guessed: up to five capitals are spelt out, one syllable a letter; digits are one syllable each; else the
+  groups of vowels are counted, without a silent e at the end.
 - A term that the questionnaire explains in the same version counts as one word of one syllable wherever it stands, as
   do placeholders such as {area}: a reader meets them as names. The words of the explanation itself count in full.
 
@@ -126,7 +126,7 @@ def syllables(word: str) -> int:
     for known in (plain, plain.removesuffix("'s"), plain.removesuffix("'")):
         if known in _pronunciations():
             return max(1, min(sum(sound[-1].isdigit() for sound in way) for way in _pronunciations()[known]))
-    if word.isdecimal() or (word.isupper() and not re.search("[AEIOUY]", word)):
+    if word.isdecimal() or (word.isupper() and len(word) <= 5):
         return len(word)
     bare = plain.removesuffix("'s")
     groups = len(re.findall("[aeiouyà-öø-ÿ]+", bare))

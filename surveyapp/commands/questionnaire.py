@@ -29,9 +29,8 @@ def check(ctx: click.Context, file: Path) -> None:
     try:
         with file.open("rb") as stream:
             source = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise WrongCall(f"{click.format_filename(file)} cannot be read: {reason}") from error
+    except OSError as error:
+        raise WrongCall(f"{click.format_filename(file)} cannot be read: {error.strerror or error}") from error
     try:
         checked = load(source, click.format_filename(file))
     except QuestionnaireErrors as errors:
