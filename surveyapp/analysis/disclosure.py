@@ -32,18 +32,53 @@ def about_people(questionnaire: Questionnaire, question: Question) -> bool:
     return mapped and not question.criteria and not question.is_scored
 
 
-def small_cells(cells: Sequence[int], threshold: int) -> frozenset[int]:
-    """Positions to withhold in a table whose cells add up to a published total of at least the threshold.
+Signature = tuple[bool, ...]
+"""For one value of a question: whether each condition that looks at the question names it."""
+
+
+def small_cells(
+    cells: Sequence[int], threshold: int, signatures: Sequence[Signature] | None = None
+) -> tuple[frozenset[int], ...]:
+    """Groups of positions to withhold in a table whose cells add up to a published total of at least the threshold.
 
     Every cell below the threshold, empty ones alike; and with them the smallest of the others, all its equals
-    included. So the withheld cells are at least two, add up to the threshold or more, and any two of them could
-    be exchanged without a change in what is published: no withheld cell follows from the rest.
+    included. So a group is at least two cells, which add up to the threshold or more, and any two of them could be
+    exchanged without a change in what is published: no withheld cell follows from the rest.
+
+    Cells of one signature lead to the same further questions, whose bases tell their sum; so they are withheld among
+    themselves. Blocks that have small cells only are joined to the block most like them, and go with it as a whole;
+    where even that would leave too little doubt, all cells go.
     """
-    small = [count for count in cells if count < threshold]
-    if not small:
-        return frozenset()
-    limit = min((count for count in cells if count >= threshold), default=max(small))
-    return frozenset(position for position, count in enumerate(cells) if count <= limit)
+    marks = list(signatures) if signatures is not None else [()] * len(cells)
+    blocks = [[p for p, other in enumerate(marks) if other == mark] for mark in dict.fromkeys(marks)]
+    poor = [block for block in blocks if all(cells[p] < threshold for p in block)]
+    rich = [block for block in blocks if block not in poor]
+    groups: list[frozenset[int]] = []
+    if poor:
+        small = [p for block in poor for p in block]
+        partner = min(rich, key=lambda block: _distance(marks[small[0]], marks[block[0]]), default=[])
+        union = small + partner
+        # Whatever the small cells are, the partner must still hold more than the threshold.
+        if sum(cells[p] for p in union) <= threshold + len(small) * (threshold - 1):
+            return (frozenset(range(len(cells))),)
+        groups.append(frozenset(union))
+        rich.remove(partner)
+    for block in rich:
+        if any(cells[p] < threshold for p in block):
+            limit = min(cells[p] for p in block if cells[p] >= threshold)
+            groups.append(frozenset(p for p in block if cells[p] <= limit))
+    return tuple(groups)
+
+
+def _distance(first: Signature, second: Signature) -> int:
+    return sum(a != b for a, b in zip(first, second, strict=True))
+
+
+def signatures(questionnaire: Questionnaire, question: Question, values: Sequence[str]) -> list[Signature]:
+    """The signature of each of these values of a question, from the routing of all questions."""
+    conditions = [q.show_when for q in questionnaire.questions() if q.show_when is not None]
+    named = [a for c in conditions for a in atoms(c) if isinstance(a, Is) and a.question == question.code]
+    return [tuple(value in atom.values for atom in named) for value in values]
 
 
 def small_choices(cells: Sequence[int], n: int, alone: Sequence[bool], threshold: int) -> frozenset[int]:
@@ -75,11 +110,11 @@ def apart(first: int, second: int, threshold: int) -> bool:
 class Withheld:
     """What of a question is withheld. `whole`: everything.
 
-    Otherwise `together`: values whose counts are withheld while their sum is known; `alone`: values of which not even
-    a sum is.
+    Otherwise `together`: groups of values whose counts are withheld while their sum is known; `alone`: values of which
+    not even a sum is.
     """
 
-    together: frozenset[str] = frozenset()
+    together: tuple[frozenset[str], ...] = ()
     alone: frozenset[str] = frozenset()
     whole: bool = False
 
@@ -91,8 +126,8 @@ def gives_away(condition: Condition | None, withheld: Mapping[str, Withheld]) ->
         if hidden.whole:
             return True
         if isinstance(atom, Is):
-            named = hidden.together & set(atom.values)
-            if hidden.alone & set(atom.values) or (named and named != hidden.together):
+            values = frozenset(atom.values)
+            if hidden.alone & values or any(group & values and group - values for group in hidden.together):
                 return True
         elif isinstance(atom, Answered) and hidden.alone:
             return True

@@ -130,9 +130,12 @@ class _Maker:
             values = frozenset(table.cells[p].value for p in hidden)
             self.withheld[question.code] = disclosure.Withheld(alone=values | never)
         else:
-            hidden = disclosure.small_cells(counts.cells, self.threshold)
-            values = frozenset(table.cells[p].value for p in hidden)
-            self.withheld[question.code] = disclosure.Withheld(together=values, alone=never)
+            names = [cell.value for cell in table.cells]
+            signatures = disclosure.signatures(self.frame.questionnaire, question, names)
+            groups = disclosure.small_cells(counts.cells, self.threshold, signatures)
+            together = tuple(frozenset(names[p] for p in group) for group in groups)
+            self.withheld[question.code] = disclosure.Withheld(together=together, alone=never)
+            hidden = frozenset().union(*groups)
         return hidden
 
     def shows_partial(self, table: Table, guarded: bool, hidden: frozenset[int] | None) -> bool:

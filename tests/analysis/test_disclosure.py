@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import pytest
@@ -16,8 +16,12 @@ from surveyapp.domain.conditions import All, Answered, Compare, Is, Not
 Published = tuple[int, tuple[int | None, ...]]
 
 
+def withheld_cells(cells: Sequence[int], threshold: int) -> frozenset[int]:
+    return frozenset().union(*small_cells(cells, threshold))
+
+
 def published_cells(cells: tuple[int, ...], threshold: int) -> Published:
-    hidden = small_cells(cells, threshold)
+    hidden = withheld_cells(cells, threshold)
     return sum(cells), tuple(None if p in hidden else count for p, count in enumerate(cells))
 
 
@@ -39,7 +43,7 @@ def test_no_withheld_cell_of_a_table_with_a_total_can_be_worked_out(choices: int
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=8).filter(lambda cells: sum(cells) >= 10))
 def test_what_is_withheld_is_at_least_two_cells_with_the_threshold_between_them(cells: list[int]) -> None:
-    hidden = small_cells(cells, 10)
+    hidden = withheld_cells(cells, 10)
     assert {p for p, count in enumerate(cells) if count < 10} <= hidden
     if hidden:
         assert len(hidden) >= 2
@@ -48,13 +52,44 @@ def test_what_is_withheld_is_at_least_two_cells_with_the_threshold_between_them(
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=6).filter(lambda cells: sum(cells) >= 10), st.randoms())
 def test_exchanging_withheld_cells_changes_nothing_that_is_published(cells: list[int], random: object) -> None:
-    hidden = sorted(small_cells(cells, 10))
+    hidden = sorted(withheld_cells(cells, 10))
     moved = [cells[p] for p in hidden]
     random.shuffle(moved)  # type: ignore[attr-defined]  # hypothesis hands in a random.Random
     other = list(cells)
     for position, count in zip(hidden, moved, strict=True):
         other[position] = count
     assert published_cells(tuple(cells), 10) == published_cells(tuple(other), 10)
+
+
+@pytest.mark.parametrize("blocks", ["0011", "0111", "0001", "0012", "0123", "01233"])
+def test_nor_with_the_sums_that_routing_shows(blocks: str) -> None:
+    """Each block leads to a question of its own, whose base tells the block's sum where it may be published."""
+    threshold, largest = 3, 12 if len(blocks) == 4 else 9
+    signatures = [tuple(mark == other for other in "123") for mark in blocks]
+    tables: dict[Published, set[tuple[int, ...]]] = defaultdict(set)
+    for cells in product(range(largest + 1), repeat=len(blocks)):
+        if not threshold <= sum(cells) <= largest:
+            continue
+        groups = small_cells(cells, threshold, signatures)
+        hidden = frozenset().union(*groups)
+        shown = [None if p in hidden else count for p, count in enumerate(cells)]
+        for mark in sorted(set(blocks)):
+            members = {p for p, other in enumerate(blocks) if other == mark}
+            split = any(group & members and group - members for group in groups)
+            base = sum(cells[p] for p in members)
+            shown.append(-1 if split or base < threshold else base)
+        tables[sum(cells), tuple(shown)].add(cells)
+    assert_nothing_follows(tables)
+
+
+def test_cells_are_withheld_where_no_routed_question_has_to_go() -> None:
+    # "Neither" and "I do not know" lead nowhere, like "SEN support": that one goes with them, not "waiting".
+    plan, waiting, support, neither, unknown = 200, 40, 100, 5, 8
+    cells = (plan, waiting, support, neither, unknown)
+    led_to = [(True, True), (True, False), (False, False), (False, False), (False, False)]
+    assert small_cells(cells, 10) == (frozenset({1, 3, 4}),)
+    assert small_cells(cells, 10, led_to) == (frozenset({2, 3, 4}),)
+    assert small_cells((200, 4, 100, 50, 80), 10, led_to) == (frozenset({0, 1}),)
 
 
 def test_small_and_empty_read_the_same() -> None:
@@ -121,7 +156,7 @@ def test_live_figures_move_in_steps_of_the_threshold(arrivals: list[int]) -> Non
 
 def test_routing_gives_away_what_it_splits_or_singles_out() -> None:
     withheld = {
-        "support": Withheld(together=frozenset({"waiting", "neither"}), alone=frozenset({"prefer-not-to-say"})),
+        "support": Withheld(together=(frozenset({"waiting", "neither"}),), alone=frozenset({"prefer-not-to-say"})),
         "age": Withheld(whole=True),
     }
     assert not gives_away(None, withheld)
