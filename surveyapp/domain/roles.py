@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see-workspace": _STAFF | {"nominated-officer", "forum-reviewer"},
     "see-inspections": _STAFF | {"nominated-officer"},
     "see-counts": _STAFF | {"nominated-officer"},
+    "read-questions": _STAFF,
     "create-inspection": _RUNNING,
     "change-timetable": _RUNNING,
     "publish-survey": _RUNNING,

@@ -65,6 +65,7 @@ WORDS: Mapping[str, str] = {
     "wording-not-passed": N_(
         "The parent carer forum has not passed this wording. To publish it all the same, enter the reason"
     ),
+    "not-published": N_("The wording of this survey is not published yet, so there are no answers"),
     "grace-out-of-range": N_("The time to finish must be between %(least)s and %(most)s minutes"),
     "grace-negative": N_("The time to finish must be 0 minutes or more"),
     "not-open": N_("The survey is not open"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,6 +14,28 @@ ROUTES: dict[str, str | None] = {
     "static": PUBLIC,
     "operators.healthz": PUBLIC,
     "operators.readyz": PUBLIC,
+    "account.sign_in": PUBLIC,
+    "account.sign_out": "see-workspace",
+    "account.change_password": "see-workspace",
+    "manage.home": "see-workspace",
+    "manage.inspections": "see-inspections",
+    "manage.new_inspection": "create-inspection",
+    "manage.inspection": "see-inspections",
+    "manage.timetable_ics": "see-inspections",
+    "manage.timetable_json": "see-inspections",
+    "manage.change_date": "change-timetable",
+    "manage.area_told": "change-timetable",
+    "manage.days": "change-timetable",
+    "manage.declared_day": "see-inspections",
+    "manage.survey": "see-counts",
+    "manage.publish": "publish-survey",
+    "manage.window": "move-window",
+    "manage.grace": "move-window",
+    "manage.questions": "read-questions",
+    "manage.late": "decide-late",
+    "summaries.chart": "see-summary",
+    "summaries.comments": "read-comments",
+    "summaries.responses": "extract-responses",
 }
 """Endpoint to permission (a key of `roles.PERMISSIONS`), or PUBLIC. A test finds endpoints that are missing here."""
 
@@ -28,11 +50,16 @@ def guard() -> ResponseReturnValue | None:
         return None
     from_session = _role()
     if from_session is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("account.sign_in", next=wanted))
+        return asked_to_sign_in()
     if not may(from_session, permission):
         abort(403)
     return None
+
+
+def asked_to_sign_in() -> ResponseReturnValue:
+    """The sign-in page, from which the person goes on to where they were going."""
+    answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # Flask-Login's
+    return answer
 
 
 def _role() -> str | None:

@@ -1,0 +1,34 @@
+"""The workspace: which address leads to which page of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from surveyapp.web import manage_days, manage_home, manage_inspections, manage_late, manage_surveys, workspace
+
+blueprint = Blueprint("manage", __name__, url_prefix="/staff")
+workspace.set_up(blueprint)
+
+_BOTH = ["GET", "POST"]
+_INSPECTION = "/inspections/<int:inspection_id>"
+_SURVEY = "/surveys/<slug>"
+
+for _address, _view, _methods in (
+    ("/", manage_home.home, ["GET"]),
+    ("/inspections", manage_inspections.inspections, ["GET"]),
+    ("/inspections/new", manage_inspections.new_inspection, _BOTH),
+    (_INSPECTION, manage_inspections.inspection, ["GET"]),
+    (f"{_INSPECTION}/timetable.ics", manage_inspections.timetable_ics, ["GET"]),
+    (f"{_INSPECTION}/timetable.json", manage_inspections.timetable_json, ["GET"]),
+    (f"{_INSPECTION}/dates/<milestone>", manage_inspections.change_date, _BOTH),
+    (f"{_INSPECTION}/told", manage_inspections.area_told, ["POST"]),
+    ("/days", manage_days.days, _BOTH),
+    ("/days/<day>", manage_days.declared_day, ["GET"]),
+    (_SURVEY, manage_surveys.survey, ["GET"]),
+    (f"{_SURVEY}/publish", manage_surveys.publish, ["POST"]),
+    (f"{_SURVEY}/window", manage_surveys.window, _BOTH),
+    (f"{_SURVEY}/grace", manage_surveys.grace, _BOTH),
+    (f"{_SURVEY}/questions", manage_surveys.questions, ["GET"]),
+    (f"{_SURVEY}/late", manage_late.late, _BOTH),
+):
+    blueprint.add_url_rule(_address, view_func=_view, methods=_methods)

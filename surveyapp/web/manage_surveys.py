@@ -1,0 +1,120 @@
+"""Pages of one survey: its state and counts, publishing, its window, its questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.clock import to_london
+from surveyapp.domain.errors import DomainError
+from surveyapp.domain.inspection_kinds import inspection_kind
+from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
+from surveyapp.services import surveys as service
+from surveyapp.services import wordings
+from surveyapp.storage.accounts import events_about
+from surveyapp.storage.surveys import Survey
+from surveyapp.web import workspace
+from surveyapp.web.condition_words import condition_words
+from surveyapp.web.context import database, now, settings
+
+
+def survey(slug: str) -> ResponseReturnValue:
+    """One survey at a glance."""
+    with database().reading() as session:
+        return _page(session, workspace.survey_or_404(session, slug))
+
+
+def publish(slug: str) -> ResponseReturnValue:
+    """Publish the wording; shown again with the reason typed where it is refused."""
+    form = PublishForm()
+    with workspace.editing() as session:
+        found = workspace.survey_or_404(session, slug)
+        if form.validate():
+            try:
+                service.publish(session, workspace.actor(), found, now=now(), override=form.override.data)
+            except DomainError as error:
+                form.refuse(error)
+            else:
+                flash(_("The wording is published. The survey opens and closes by itself at its times."))
+                return redirect(url_for("manage.survey", slug=slug))
+        return _page(session, found, form)
+
+
+def window(slug: str) -> ResponseReturnValue:
+    """Move the window, with a reason."""
+    with workspace.editing() as session:
+        found = workspace.survey_or_404(session, slug)
+        opens, closes = to_london(found.opens_at), to_london(found.closes_at)
+        form = WindowForm(opens_on=opens.date(), opens=opens.time(), closes_on=closes.date(), closes=closes.time())
+        if form.validate_on_submit() and form.opens_at is not None and form.closes_at is not None:
+            try:
+                service.change_window(
+                    session,
+                    workspace.actor(),
+                    found,
+                    opens_at=form.opens_at,
+                    closes_at=form.closes_at,
+                    reason=form.reason.data or "",
+                    now=now(),
+                )
+            except DomainError as error:
+                form.refuse(error)
+            else:
+                flash(_("The window has been moved. The survey’s pages say the new times from now on."))
+                return redirect(url_for("manage.survey", slug=slug))
+        return workspace.shown("staff/window.html", form, survey=found)
+
+
+def grace(slug: str) -> ResponseReturnValue:
+    """Set how long responses begun in time may still be finished."""
+    with workspace.editing() as session:
+        found = workspace.survey_or_404(session, slug)
+        form = GraceForm(minutes=str(found.grace_minutes))
+        if form.validate_on_submit():
+            minutes = int(form.minutes.data or 0)
+            try:
+                service.change_grace(session, workspace.actor(), found, minutes=minutes, now=now())
+            except DomainError as error:
+                form.refuse(error)
+            else:
+                flash(_("The time to finish has been changed."))
+                return redirect(url_for("manage.survey", slug=slug))
+        return workspace.shown("staff/grace.html", form, survey=found)
+
+
+def questions(slug: str) -> ResponseReturnValue:
+    """Every question in all its wordings, as a list to read."""
+    with database().reading() as session:
+        found = workspace.survey_or_404(session, slug)
+        questionnaire = wordings.working_questionnaire(found)
+        return workspace.shown(
+            "staff/questions.html",
+            survey=found,
+            questionnaire=questionnaire,
+            published=not _changed(found),
+            condition_words=lambda condition: condition_words(condition, questionnaire),
+        )
+
+
+def _page(session: Session, found: Survey, form: PublishForm | None = None) -> ResponseReturnValue:
+    context: dict[str, Any] = {
+        "survey": found,
+        "kind": inspection_kind(found.inspection.kind),
+        "state": service.state_of(found, now()),
+        "counts": service.counts_of(session, [found])[found.id],
+        "address": f"{settings().base_url}/s/{found.slug}",
+        "changed": _changed(found),
+        "over": now() >= found.closes_at,
+        "needs_forum": service.needs_forum(found),
+        "history": events_about(session, f"survey:{found.slug}") if workspace.can("see-audit") else [],
+    }
+    return workspace.shown("staff/survey.html", form or PublishForm(formdata=None), **context)
+
+
+def _changed(found: Survey) -> bool:
+    """Whether the wording being worked on is another than the published one."""
+    return found.revision is None or found.revision.content_hash != wordings.content_hash(found.document)

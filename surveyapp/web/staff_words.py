@@ -1,0 +1,97 @@
+"""What things are called in the workspace: roles, states, notices, acts. English here, translated where shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from surveyapp.domain.marks import N_
+from surveyapp.domain.windows import SurveyState
+
+Words = Mapping[str, str]
+
+ROLES: Words = MappingProxyType(
+    {
+        "lead-inspector": N_("Lead inspector"),
+        "inspector": N_("Inspector"),
+        "support-officer": N_("Support officer"),
+        "forum-reviewer": N_("Forum reviewer"),
+        "nominated-officer": N_("Nominated officer"),
+        "quality-assurer": N_("Quality assurance manager"),
+        "administrator": N_("Administrator"),
+    }
+)
+
+SURVEYS: Words = MappingProxyType(
+    {
+        "parents-carers": N_("Parents and carers"),
+        "young-people": N_("Children and young people"),
+        "practitioners": N_("Practitioners"),
+        "nominated-officer": N_("Nominated officer’s evaluation"),
+        "parents-and-professionals": N_("Parents and professionals"),
+    }
+)
+"""Audience to the name of its survey."""
+
+STATES: Mapping[SurveyState, tuple[str, str]] = MappingProxyType(
+    {
+        SurveyState.DRAFT: (N_("Not published"), "draft"),
+        SurveyState.NOT_ANNOUNCED: (N_("Area not told yet"), "draft"),
+        SurveyState.SCHEDULED: (N_("Opens later"), "soon"),
+        SurveyState.OPEN: (N_("Open"), "open"),
+        SurveyState.GRACE: (N_("Closed, being finished"), "warn"),
+        SurveyState.CLOSED: (N_("Closed"), "closed"),
+    }
+)
+"""State to its words and the tone of its tag."""
+
+NOTICES: Words = MappingProxyType(
+    {
+        "survey-opened": N_("opened"),
+        "survey-closed": N_("closed"),
+        "survey-finalised": N_("is complete: its answers are final"),
+        "window-moved": N_("has a new window"),
+    }
+)
+"""Code of a notice to what a survey did."""
+
+ACTS: Words = MappingProxyType(
+    {
+        "account-added": N_("Account added"),
+        "signed-in": N_("Signed in"),
+        "password-changed": N_("Password changed"),
+        "inspection-created": N_("Inspection created"),
+        "milestone-moved": N_("Date moved"),
+        "non-working-day-declared": N_("Non-working day added"),
+        "area-told": N_("Area told"),
+        "survey-published": N_("Wording published"),
+        "window-moved": N_("Window moved"),
+        "grace-changed": N_("Time to finish changed"),
+        "survey-opened": N_("Survey opened"),
+        "survey-closed": N_("Survey closed"),
+        "survey-finalised": N_("Answers made final"),
+        "tokens-forgotten": N_("Links between forms and responses forgotten"),
+        "late-included": N_("Late response included"),
+        "late-left-out": N_("Late response left out"),
+        "summary-downloaded": N_("Summary downloaded"),
+        "responses-extracted": N_("Responses extracted"),
+        "comments-read": N_("Comments read"),
+    }
+)
+"""Action of the record to what was done."""
+
+VERSIONS: Words = MappingProxyType({"standard": N_("Standard"), "easy-read": N_("Easy read")})
+
+QUESTION_KINDS: Words = MappingProxyType(
+    {
+        "single-choice": N_("One answer"),
+        "agreement": N_("Agreement scale"),
+        "frequency": N_("Frequency scale"),
+        "several-choices": N_("Several answers"),
+        "short-text": N_("Short text"),
+        "long-text": N_("Long text"),
+        "number": N_("Number"),
+        "date": N_("Date"),
+        "statement": N_("Text to read"),
+    }
+)

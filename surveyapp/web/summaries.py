@@ -1,0 +1,73 @@
+"""Figures, comments and the extract of a survey, for those whose role allows it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from surveyapp.domain.questionnaire import Question
+from surveyapp.forms.surveys import ExtractForm
+from surveyapp.services import comments as comment_service
+from surveyapp.services import summaries as service
+from surveyapp.web import language, workspace
+from surveyapp.web.context import database, now, settings
+
+blueprint = Blueprint("summaries", __name__, url_prefix="/staff/surveys/<slug>")
+workspace.set_up(blueprint)
+
+
+def chart(slug: str, code: str) -> ResponseReturnValue:
+    """One chart of the snapshot that the page was made from."""
+    with database().reading() as session:
+        survey = workspace.survey_or_404(session, slug)
+        wanted = request.args.get("of", type=int)
+        snapshot = service.published_snapshot(session, survey, wanted) if wanted is not None else None
+        drawn = service.chart(session, survey, snapshot or abort(404), code, language.current())
+    return Response(drawn or abort(404), mimetype="image/svg+xml")
+
+
+def comments(slug: str) -> ResponseReturnValue:
+    """What was written to one open question, fifty at a time."""
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        asked = comment_service.open_questions(survey)
+        question = _chosen(asked, request.args.get("question"))
+        shown = None
+        if question is not None:
+            shown = comment_service.read_comments(
+                session,
+                workspace.actor(),
+                survey,
+                question,
+                secret=settings().secret_key,
+                page=request.args.get("page", 1, type=int),
+                now=now(),
+            )
+        return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
+
+
+def responses(slug: str) -> ResponseReturnValue:
+    """What the extract is, before it is taken."""
+    form = ExtractForm()
+    with workspace.editing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        if form.validate_on_submit():
+            data = service.extract(session, workspace.actor(), survey, now=now())
+            return workspace.file(data, "text/csv; charset=utf-8", f"responses-{survey.slug}.csv")
+        return workspace.shown("staff/responses.html", form, survey=survey)
+
+
+def _chosen(asked: list[Question], code: str | None) -> Question | None:
+    """The question in the address, else the first."""
+    if code is None:
+        return asked[0] if asked else None
+    return next((question for question in asked if question.code == code), None) or abort(404)
+
+
+blueprint.add_url_rule("/charts/<code>.svg", view_func=chart)
+blueprint.add_url_rule("/comments", view_func=comments)
+blueprint.add_url_rule("/responses.csv", view_func=responses, methods=["GET", "POST"])

@@ -1,0 +1,132 @@
+"""What all pages of the workspace share: who is signed in, the frame around a page, forms from elsewhere refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.roles import may
+from surveyapp.forms.staff_form import StaffForm
+from surveyapp.language import formats
+from surveyapp.language.catalogues import own_name
+from surveyapp.services.actors import Actor
+from surveyapp.storage.surveys import Survey, survey_by_slug
+from surveyapp.web import language, staff_words
+from surveyapp.web.context import database
+from surveyapp.web.security import from_elsewhere
+
+REFUSED = 422
+"""The status of a page that shows a form again."""
+
+
+def actor() -> Actor:
+    """Who is signed in."""
+    return Actor(current_user.email, current_user.role, current_user.id)
+
+
+def can(permission: str) -> bool:
+    """Whether who is signed in has a permission; nobody has none."""
+    return current_user.is_authenticated and may(current_user.role, permission)
+
+
+@contextmanager
+def editing() -> Iterator[Session]:
+    """A session for a page with a form: to look at it needs no lock, to send it does."""
+    with database().writing() if request.method == "POST" else database().reading() as session:
+        yield session
+
+
+def survey_or_404(session: Session, slug: str) -> Survey:
+    """The survey at an address of the workspace."""
+    return survey_by_slug(session, slug) or abort(404)
+
+
+def shown(template: str, form: StaffForm | None = None, **context: Any) -> ResponseReturnValue:
+    """A page; with the problems of its form, if it has any."""
+    errors = form.problems if form is not None else []
+    page = render_template(template, form=form, errors=errors, **context)
+    return page, REFUSED if errors else 200
+
+
+def file(body: bytes, content_type: str, name: str) -> Response:
+    """A download."""
+    return Response(
+        body, headers={"Content-Type": content_type, "Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def set_up(blueprint: Blueprint) -> None:
+    """Give a blueprint the frame of the workspace."""
+    blueprint.before_request(_refuse_from_elsewhere)
+    blueprint.context_processor(_frame)
+
+
+def _refuse_from_elsewhere() -> None:
+    if request.method == "POST" and from_elsewhere():
+        abort(403)
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "can": can,
+        "day": _day,
+        "language_name": own_name,
+        "number": _number,
+        "role_name": _role_name,
+        "state_tag": _state_tag,
+        "survey_name": _survey_name,
+        "when": _when,
+        "words": staff_words,
+        "staff_nav": _nav(),
+        "user_name": current_user.name if current_user.is_authenticated else None,
+        "user_role": _role_name(current_user.role) if current_user.is_authenticated else None,
+        "sign_out_url": url_for("account.sign_out"),
+        "home_url": url_for("manage.home"),
+    }
+
+
+def _nav() -> list[dict[str, Any]]:
+    links = (
+        ("see-workspace", "manage.home", _("Home")),
+        ("see-inspections", "manage.inspections", _("Inspections")),
+        ("change-timetable", "manage.days", _("Non-working days")),
+        ("see-workspace", "account.change_password", _("Password")),
+    )
+    return [
+        {"text": text, "href": url_for(endpoint), "current": request.endpoint == endpoint}
+        for permission, endpoint, text in links
+        if can(permission)
+    ]
+
+
+def _when(instant: datetime) -> str:
+    return formats.instant(instant, language.current())
+
+
+def _day(value: date) -> str:
+    return formats.day(value, language.current())
+
+
+def _number(value: float) -> str:
+    return formats.number(value, language.current())
+
+
+def _role_name(role: str) -> str:
+    return _(staff_words.ROLES[role])
+
+
+def _survey_name(audience: str) -> str:
+    return _(staff_words.SURVEYS[audience])
+
+
+def _state_tag(state: Any) -> dict[str, str]:
+    text, tone = staff_words.STATES[state]
+    return {"text": _(text), "tone": tone}
