@@ -37,9 +37,19 @@ class OneLineCommand(click.Command):
 
 
 class OneLineGroup(click.Group):
-    """A group whose commands are one-line commands, and which refuses an unknown one in one line."""
+    """A group whose commands are one-line commands, and which refuses an unknown one, or none, in one line."""
 
     command_class = OneLineCommand
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; a wrong one, or no command, becomes a `WrongCall`."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError as error:
+            known = ", ".join(self.list_commands(ctx))
+            raise WrongCall(f"no command was given; there are {known}. See {ctx.command_path} --help.") from error
+        except click.UsageError as error:
+            raise WrongCall(error.format_message()) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -7,7 +7,7 @@ import click
 
 from surveyapp.analysis import readability
 from surveyapp.analysis.readability import FAR_ABOVE
-from surveyapp.commands.wrong_calls import OneLineGroup, WrongCall
+from surveyapp.commands.calls import OneLineGroup, WrongCall
 from surveyapp.domain.kinds import STATEMENT
 from surveyapp.domain.questionnaire import ENGLISH, Questionnaire
 from surveyapp.interchange.questionnaire_yaml import MAX_BYTES, QuestionnaireErrors, load

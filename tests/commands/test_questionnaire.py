@@ -119,14 +119,15 @@ def test_hostile_files_are_errors_and_no_crash(tmp_path: Path, text: str | bytes
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "nowhere.yaml"], "surveyapp questionnaire check: nowhere.yaml cannot be read: No such file"),
+        (["check", "nowhere.yaml"], "surveyapp: nowhere.yaml cannot be read: No such file"),
         (["check", "."], "cannot be read: Is a directory"),
         (["check", "x" * 5_000], "cannot be read: File name too long"),
-        (["check"], "surveyapp questionnaire check: Missing argument 'FILE'."),
+        (["check"], "surveyapp: Missing argument 'FILE'."),
         (["check", "a", "b"], "unexpected extra argument"),
         (["check", "--format", "x"], "No such option"),
-        (["chek", "x"], "surveyapp questionnaire: No such command 'chek'."),
-        ([], "surveyapp questionnaire: Missing command."),
+        (["chek", "x"], "surveyapp: No such command 'chek'."),
+        (["--format", "x"], "No such option"),
+        ([], "surveyapp: no command was given; there are check. See surveyapp questionnaire --help."),
     ],
 )
 def test_a_wrong_call_is_one_line_and_exit_2(arguments: list[str], words: str) -> None:
