@@ -1,0 +1,186 @@
+"""`surveyapp summarise` and `extract`: the inspectors' downloads, and the same analysis of a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from surveyapp.analysis.disclosure import THRESHOLD
+from surveyapp.analysis.results import Summary
+from surveyapp.analysis.summaries import summarise as summary_of
+from surveyapp.analysis.wide_tables import NoQuestions, WideTable, from_wide
+from surveyapp.commands.administration import found, writing
+from surveyapp.commands.calls import OneLineCommand, WrongCall, present
+from surveyapp.domain.questionnaire import Questionnaire
+from surveyapp.interchange import questionnaire_yaml, responses_csv
+from surveyapp.reports import bundle
+from surveyapp.services import summaries
+from surveyapp.services.actors import COMMAND_LINE, Actor
+from surveyapp.storage.accounts import user_by_email
+
+_FILE = click.Path(path_type=Path)
+_EXTRACTS_NOT_YET = ("xlsx", "sav")
+
+
+@click.command(cls=OneLineCommand)
+@click.argument("slug", required=False)
+@click.option("--questionnaire", type=_FILE, help="A questionnaire file in YAML.")
+@click.option("--responses", type=_FILE, help="A CSV file of responses, plain or gzipped: one row a response.")
+@click.option("--out", type=_FILE, required=True, help="The folder to write to; made where it is not there.")
+@click.option("--format", "names", default="html,csv,json", show_default=True, help="Formats with commas between them.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(min=1),
+    help=f"Figures of fewer people are withheld. Default: {THRESHOLD}, or what the survey says.",
+)
+@click.option("--population", type=click.IntRange(min=1), help="How many people could have answered, where known.")
+def summarise(  # noqa: PLR0917 - click hands the options over by name
+    slug: str | None,
+    questionnaire: Path | None,
+    responses: Path | None,
+    out: Path,
+    names: str,
+    threshold: int | None,
+    population: int | None,
+) -> None:
+    """Write the summary of the survey SLUG, or of a file of responses, under disclosure control.
+
+    Exit status: 0, or 2 where the call cannot be answered; then nothing is written.
+    """
+    formats = _formats(names)
+    now = present()
+    if slug is not None:
+        if questionnaire or responses:
+            raise WrongCall("give either SLUG, or --questionnaire and --responses")
+        if threshold or population:
+            raise WrongCall("--threshold and --population are for files; a survey has its own")
+        summary = _of_survey(slug, formats, now)
+    elif questionnaire and responses:
+        summary = _of_files(questionnaire, responses, threshold or THRESHOLD, population, now)
+    else:
+        raise WrongCall("give SLUG, or both --questionnaire and --responses")
+    _write(bundle.files(summary, formats), out)
+
+
+@click.command(cls=OneLineCommand)
+@click.argument("slug")
+@click.option("--out", type=_FILE, required=True, help="The folder to write to; made where it is not there.")
+@click.option("--actor", required=True, metavar="EMAIL", help="Whose account it is that takes the extract.")
+@click.option("--format", "names", default="csv", show_default=True, help="Formats with commas between them.")
+def extract(slug: str, out: Path, actor: str, names: str) -> None:
+    """Write the responses of the survey SLUG row by row: restricted, recorded, in shuffled order, without open text.
+
+    The rows are outside the promise that summaries keep. Exit status: 0, or 2 where the call cannot be answered.
+    """
+    for name in (part.strip().lower() for part in names.split(",")):
+        if name != "csv":
+            known = "not made yet" if name in _EXTRACTS_NOT_YET else "no format"
+            raise WrongCall(f"'{name}' is {known}; there is csv")
+    with writing() as session:
+        survey = found(session, slug)
+        user = user_by_email(session, actor)
+        if user is None:
+            raise WrongCall(f"there is no account {actor!r}")
+        data = summaries.extract(session, Actor.of(user), survey, now=present())
+    _write({"responses.csv": data}, out)
+
+
+def _formats(names: str) -> tuple[str, ...]:
+    wanted = [name.strip().lower() for name in names.split(",") if name.strip()]
+    if not wanted:
+        raise WrongCall("--format names no format")
+    try:
+        return bundle.require(wanted)
+    except bundle.UnknownFormat as unknown:
+        known = ", ".join(bundle.FORMATS)
+        if unknown.is_planned:
+            raise WrongCall(f"the format '{unknown.name}' is not made yet; there are {known}") from unknown
+        raise WrongCall(f"'{unknown.name}' is no format; there are {known}") from unknown
+
+
+def _of_survey(slug: str, formats: tuple[str, ...], now: datetime) -> Summary:
+    """The summary of a survey in the database, as anyone may see it now; that it was taken is recorded."""
+    with writing() as session:
+        survey = found(session, slug)
+        snapshot = summaries.publish_snapshot(session, COMMAND_LINE, survey, now=now)
+        summary = summaries.summary_of(session, survey, snapshot)
+        summaries.record_download(session, COMMAND_LINE, survey, snapshot, kind=",".join(formats), now=now)
+        return summary
+
+
+def _of_files(questionnaire: Path, responses: Path, threshold: int, population: int | None, now: datetime) -> Summary:
+    asked = _questionnaire(questionnaire)
+    table = _table(asked, responses)
+    for line in _warnings(table):
+        click.echo(f"{click.format_filename(responses)}: {line}", err=True)
+    try:
+        return summary_of(table.frame, survey=asked.code, generated_at=now, threshold=threshold, population=population)
+    except ValueError as error:
+        raise WrongCall(str(error)) from error
+
+
+def _questionnaire(path: Path) -> Questionnaire:
+    try:
+        return questionnaire_yaml.load(_read(path, questionnaire_yaml.MAX_BYTES + 1), click.format_filename(path))
+    except questionnaire_yaml.QuestionnaireErrors as errors:
+        first, *others = errors.errors
+        more = f" (and {len(others)} more; see `surveyapp questionnaire check`)" if others else ""
+        raise WrongCall(f"{errors.name}:{first.line}: {first.message}{more}") from errors
+
+
+def _table(questionnaire: Questionnaire, path: Path) -> WideTable:
+    try:
+        return from_wide(questionnaire, responses_csv.read(_read(path)))
+    except responses_csv.ResponsesFileError as error:
+        raise WrongCall(f"{click.format_filename(path)}: {error}") from error
+    except NoQuestions as error:
+        raise WrongCall(
+            f"{click.format_filename(path)}: no column belongs to a question of this questionnaire"
+        ) from error
+
+
+def _read(path: Path, most: int = -1) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise WrongCall(f"{click.format_filename(path)} cannot be read: {reason}") from error
+
+
+def _warnings(table: WideTable) -> list[str]:
+    lines = [
+        f"{code}: {count} {'cell' if count == 1 else 'cells'} not recognised, counted as not answered"
+        for code, count in table.unknown_cells.items()
+    ]
+    if table.questions_not_found:
+        lines.append(f"no column for {', '.join(table.questions_not_found)}")
+    if table.columns_not_used:
+        lines.append(f"columns not used: {', '.join(table.columns_not_used)}")
+    return lines
+
+
+def _write(files: Mapping[str, bytes], out: Path) -> None:
+    """Write every file whole or not at all, first beside its place and then moved there, and name each one."""
+    try:
+        for name, content in files.items():
+            target = out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".summary-")
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(content)
+                Path(temporary).chmod(0o640)
+                Path(temporary).replace(target)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise WrongCall(f"{click.format_filename(out)} cannot be written: {error.strerror or error}") from error
+    for name in files:
+        click.echo(click.format_filename(out / name))
