@@ -104,7 +104,8 @@ class Summary:
     """All that is published of one survey.
 
     `provisional`: the window was open when it was made. `population`: the stated number of people who could have
-    answered, used for the finite population correction, or None.
+    answered, used for the finite population correction, or None. `remarks`: what readers must know of how the figures
+    came about, in words.
     """
 
     survey: str
@@ -118,6 +119,7 @@ class Summary:
     provisional: bool = False
     population: int | None = None
     generated_at: datetime | None = None
+    remarks: tuple[str, ...] = ()
 
     def named(self, code: str) -> tuple[QuestionResult, ...]:
         """The question with this code, or the items of the grid with this code, or nothing."""

@@ -144,6 +144,7 @@ def _notes(summary: Summary, language: str) -> Iterator[str]:
         "So that nobody can be recognised, figures of fewer than %(number)s people are withheld, and so are others "
         "that would give them away. A withheld figure may be small or nothing."
     ) % {"number": phrases.count(summary.threshold, language)}
+    yield from summary.remarks
 
 
 def _blocks(questions: Sequence[QuestionResult], summary: Summary, language: str) -> Iterator[Block]:

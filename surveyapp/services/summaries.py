@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,34 +15,18 @@ from sqlalchemy.orm import Session
 from surveyapp.analysis import summaries as analysis
 from surveyapp.analysis.results import Summary
 from surveyapp.domain.errors import DomainError
+from surveyapp.domain.marks import N_
 from surveyapp.interchange import extract_columns, snapshot_parquet
-from surveyapp.reports import charts
+from surveyapp.language import formats
+from surveyapp.language.catalogues import ENGLISH, catalogue
+from surveyapp.reports import bundle, charts
 from surveyapp.services import audit, snapshots
 from surveyapp.services.actors import Actor
+from surveyapp.services.kept import Kept
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
 from surveyapp.storage.snapshots import Snapshot
 from surveyapp.storage.surveys import Revision, Survey
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class WindowMove:
-    """A window that was moved: when, to where, and why."""
-
-    at: datetime
-    opens_at: datetime
-    closes_at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a reader of figures must know of how they came about, besides the figures themselves."""
-
-    override_reason: str | None
-    window_moves: tuple[WindowMove, ...]
 
 
 def publish_snapshot(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Snapshot:
@@ -65,10 +49,12 @@ def published_snapshot(session: Session, survey: Survey, snapshot_id: int) -> Sn
 
 
 def summary_of(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
-    """The summary of a published snapshot, under the disclosure control of the survey's threshold."""
+    """The summary of a published snapshot, under the disclosure control of the survey's threshold, with remarks."""
     if snapshot.published_at is None:
         raise ValueError("no figures of a snapshot that is not marked as published")
-    return _SUMMARIES.get((snapshot.sha256, snapshot.id, survey.threshold), lambda: _summary(session, survey, snapshot))
+    key = (snapshot.sha256, snapshot.id, survey.threshold)
+    figures = _SUMMARIES.get(key, lambda: _summary(session, survey, snapshot))
+    return replace(figures, remarks=remarks(session, survey))
 
 
 def summarise(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Summary:
@@ -79,19 +65,45 @@ def summarise(session: Session, actor: Actor, survey: Survey, *, now: datetime) 
     return summary_of(session, survey, publish_snapshot(session, actor, survey, now=now))
 
 
-def circumstances(session: Session, survey: Survey) -> Circumstances:
-    """Why the wording was published before the forum passed it, and how the window was moved, oldest first."""
-    query = select(AuditEvent).where(AuditEvent.subject == f"survey:{survey.slug}", AuditEvent.action == "window-moved")
-    moves = tuple(
-        WindowMove(
-            event.at,
-            datetime.fromisoformat(event.details["to"][0]),
-            datetime.fromisoformat(event.details["to"][1]),
-            event.details["reason"],
+def remarks(session: Session, survey: Survey, language: str = ENGLISH) -> tuple[str, ...]:
+    """What readers of figures must know of how they came about: an override of the forum's review, moved windows."""
+    translate = catalogue(language).gettext
+    found = []
+    reason = survey.revision.override_reason if survey.revision else None
+    if reason:
+        said = translate(
+            N_("The wording was published before the parent carer forum had passed it. Reason given: %(reason)s")
         )
-        for event in session.scalars(query.order_by(AuditEvent.id))
-    )
-    return Circumstances(survey.revision.override_reason if survey.revision else None, moves)
+        found.append(said % {"reason": reason})
+    query = select(AuditEvent).where(AuditEvent.subject == f"survey:{survey.slug}", AuditEvent.action == "window-moved")
+    for event in session.scalars(query.order_by(AuditEvent.id)):
+        said = translate(
+            N_("The window was moved at %(at)s: open from %(opens)s to %(closes)s. Reason given: %(reason)s")
+        )
+        opens, closes = (formats.instant(datetime.fromisoformat(each), language) for each in event.details["to"])
+        at = formats.instant(event.at, language)
+        found.append(said % {"at": at, "opens": opens, "closes": closes, "reason": event.details["reason"]})
+    return tuple(found)
+
+
+def write_files(summary: Summary, directory: Path, names: Iterable[str], language: str = ENGLISH) -> list[Path]:
+    """Write the files of these formats under a directory, which is made. Raises reports.bundle.UnknownFormat."""
+    written = []
+    for name, data in bundle.files(summary, names, language).items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.append(path)
+    return written
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files by their names as one archive, the same bytes for the same files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 def chart(session: Session, survey: Survey, snapshot: Snapshot, code: str, language: str) -> bytes | None:
@@ -142,27 +154,5 @@ def _summary(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
     )
 
 
-class _Kept(Generic[T]):
-    """The results asked for last. What they are made from never changes, so they never go stale."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._found: OrderedDict[tuple[object, ...], T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """The result kept under a key, made if it is not there."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return self._found[key]
-        made = make()
-        with self._lock:
-            self._found[key] = made
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
-        return made
-
-
-_SUMMARIES: _Kept[Summary] = _Kept(16)
-_CHARTS: _Kept[bytes] = _Kept(400)
+_SUMMARIES: Kept[Summary] = Kept(16)
+_CHARTS: Kept[bytes] = Kept(400)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -42,15 +43,17 @@ def home() -> ResponseReturnValue:
         )
 
 
-def _coming(surveys: list[Survey], at: datetime) -> list[dict[str, Any]]:
-    """Openings and closings to come, the next first."""
+def _coming(surveys: list[Survey], at: datetime) -> list[tuple[datetime, list[dict[str, Any]]]]:
+    """Openings and closings to come, the next first, those of one moment together."""
     edges: list[dict[str, Any]] = [
         {"at": instant, "opens": opens, "survey": survey}
         for survey in surveys
         for instant, opens in ((survey.opens_at, True), (survey.closes_at, False))
         if instant > at and (opens or survey.revision_id is not None)
     ]
-    return sorted(edges, key=lambda edge: edge["at"])[:MOST_NEXT]
+    edges.sort(key=lambda edge: edge["at"])
+    together = [(moment, list(group)) for moment, group in groupby(edges, key=lambda edge: edge["at"])]
+    return together[:MOST_NEXT]
 
 
 def _moved(session: Session, today: date) -> list[dict[str, Any]]:

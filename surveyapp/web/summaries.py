@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.questionnaire import Question
 from surveyapp.forms.surveys import ExtractForm
+from surveyapp.reports import bundle
+from surveyapp.reports.summary_view import view
 from surveyapp.services import comments as comment_service
 from surveyapp.services import summaries as service
 from surveyapp.web import language, workspace
 from surveyapp.web.context import database, now, settings
 
+_CONTENT_TYPES = {
+    "zip": "application/zip",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
 blueprint = Blueprint("summaries", __name__, url_prefix="/staff/surveys/<slug>")
 workspace.set_up(blueprint)
+
+
+def summary(slug: str) -> ResponseReturnValue:
+    """The summary, to read in the browser. Looking at it publishes its figures."""
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        snapshot = service.publish_snapshot(session, workspace.actor(), survey, now=now())
+        return workspace.shown(
+            "staff/summary.html",
+            survey=survey,
+            view=view(service.summary_of(session, survey, snapshot), language.current()),
+            chart_url=lambda code: url_for("summaries.chart", slug=slug, code=code, of=snapshot.id),
+        )
+
+
+def download(slug: str, kind: str) -> ResponseReturnValue:
+    """The summary as a file, or as an archive of all its files. It is recorded that it was taken."""
+    if kind not in _CONTENT_TYPES:
+        abort(404)
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        who = workspace.actor()
+        snapshot = service.publish_snapshot(session, who, survey, now=now())
+        summary = service.summary_of(session, survey, snapshot)
+        service.record_download(session, who, survey, snapshot, kind=kind, now=now())
+    if kind == "zip":
+        data = service.zipped(bundle.files(summary, bundle.FORMATS, language.current()))
+    else:
+        data = bundle.files(summary, [kind], language.current())[f"summary.{kind}"]
+    return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")
 
 
 def chart(slug: str, code: str) -> ResponseReturnValue:
@@ -68,6 +110,8 @@ def _chosen(asked: list[Question], code: str | None) -> Question | None:
     return next((question for question in asked if question.code == code), None) or abort(404)
 
 
+blueprint.add_url_rule("/summary", view_func=summary)
+blueprint.add_url_rule("/summary.<kind>", view_func=download)
 blueprint.add_url_rule("/charts/<code>.svg", view_func=chart)
 blueprint.add_url_rule("/comments", view_func=comments)
 blueprint.add_url_rule("/responses.csv", view_func=responses, methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.clock import to_london
 from surveyapp.domain.roles import may
 from surveyapp.forms.staff_form import StaffForm
 from surveyapp.language import formats
@@ -81,6 +82,7 @@ def _frame() -> dict[str, Any]:
         "language_name": own_name,
         "number": _number,
         "role_name": _role_name,
+        "stamp": _stamp,
         "state_tag": _state_tag,
         "survey_name": _survey_name,
         "when": _when,
@@ -109,6 +111,14 @@ def _nav() -> list[dict[str, Any]]:
 
 def _when(instant: datetime) -> str:
     return formats.instant(instant, language.current())
+
+
+def _stamp(instant: datetime) -> str:
+    """A moment for lists, the date first: Monday 7 June 2021, midday. All of them are London's."""
+    there, spoken = to_london(instant), language.current()
+    zone = there.tzname() if there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset() else None
+    parts = [formats.day(there.date(), spoken), formats.clock_time(instant, spoken), *([zone] if zone else [])]
+    return ", ".join(parts)
 
 
 def _day(value: date) -> str:
