@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from itertools import islice
 
-from surveyapp.domain.conditions import Answer, Compare, Condition, Is, atoms, holds
+from surveyapp.domain.conditions import Answer, Answered, Compare, Condition, Is, atoms, holds
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question, Questionnaire
 
@@ -68,32 +68,46 @@ def references(questionnaire: Questionnaire, condition: Condition) -> set[str]:
 def _reachable(questionnaire: Questionnaire, condition: Condition, steps: Iterator[int]) -> bool:
     codes = references(questionnaire, condition)
     deciding = [q for q in questionnaire.questions() if q.code in codes]
-    conditions = [condition, *(q.show_when for q in deciding if q.show_when is not None)]
-    candidates = [_representatives(q, conditions) for q in deciding]
+    asked: dict[str, list[Is | Compare | Answered]] = {q.code: [] for q in deciding}
+    for part in (condition, *(q.show_when for q in deciding if q.show_when is not None)):
+        for atom in atoms(part):
+            asked.setdefault(atom.question, []).append(atom)
+    candidates = [_representatives(q, asked[q.code]) for q in deciding]
     if any(len(answers) >= _MOST_SETS for answers in candidates):
         return True
-    waiting: list[tuple[int, dict[str, Answer]]] = [(0, {})]
-    while waiting:
+    effective: dict[str, Answer] = {}
+
+    def options(index: int) -> Iterator[Answer | None]:
+        named = deciding[index]
+        is_shown = named.show_when is None or holds(named.show_when, effective)
+        return iter([*candidates[index], None] if is_shown else [None])
+
+    # Depth first: each question in turn gets each of its answers, or none; `effective` is what counts so far.
+    trail = [options(0)] if deciding else []
+    while trail:
         if next(steps, None) is None:
             return True
-        index, effective = waiting.pop()
-        if index == len(deciding):
-            if holds(condition, effective):
-                return True
+        code = deciding[len(trail) - 1].code
+        effective.pop(code, None)
+        try:
+            answer = next(trail[-1])
+        except StopIteration:
+            trail.pop()
             continue
-        named = deciding[index]
-        waiting.append((index + 1, effective))
-        if named.show_when is None or holds(named.show_when, effective):
-            waiting += [(index + 1, {**effective, named.code: answer}) for answer in candidates[index]]
-    return False
+        if answer is not None:
+            effective[code] = answer
+        if len(trail) < len(deciding):
+            trail.append(options(len(trail)))
+        elif holds(condition, effective):
+            return True
+    return not deciding and holds(condition, {})
 
 
-def _representatives(question: Question, conditions: list[Condition]) -> list[Answer]:
-    """One answer for each group of answers that the conditions cannot tell apart."""
-    mine = [atom for condition in conditions for atom in atoms(condition) if atom.question == question.code]
+def _representatives(question: Question, asked: list[Is | Compare | Answered]) -> list[Answer]:
+    """One answer for each group of answers that these conditions on it cannot tell apart."""
     shape = KINDS[question.kind].shape
-    lists = [frozenset(atom.values) for atom in mine if isinstance(atom, Is)]
-    constants = [atom.value for atom in mine if isinstance(atom, Compare)]
+    lists = [frozenset(atom.values) for atom in asked if isinstance(atom, Is)]
+    constants = [atom.value for atom in asked if isinstance(atom, Compare)]
     if shape == "one":
         return list({_signature(value, lists): value for value in sorted(question.values)}.values())
     if shape == "many":

@@ -29,6 +29,8 @@ from surveyapp.interchange import questionnaire_rules, questionnaire_schema
 from surveyapp.interchange.questionnaire_schema import Document, DocumentFaults, Fault
 from surveyapp.interchange.yaml_lines import Place
 
+MAX_QUESTIONS = 1_000
+MAX_CONDITIONS = 2_000
 DOES_NOT_APPLY = "does-not-apply"
 _MOST = Decimal(10) ** 12  # numbers in files and answers stay below: as many digits as any question needs
 
@@ -43,6 +45,9 @@ def build(document: Document) -> Questionnaire:
         raise DocumentFaults(faults)
     builder = _Builder(document)
     questionnaire = builder.questionnaire()
+    if len(builder.built) > MAX_QUESTIONS or builder.conditions > MAX_CONDITIONS:
+        words = f"more than {MAX_QUESTIONS:,} questions or {MAX_CONDITIONS:,} conditions: nobody would answer them all"
+        raise DocumentFaults([Fault(("sections",), words)])
     broken = questionnaire_rules.check(questionnaire)
     if not (builder.faults or broken):
         broken = questionnaire_rules.check_routing(questionnaire)
@@ -70,6 +75,7 @@ class _Builder:
     grids: set[str] = field(default_factory=set)
     scales: dict[str, tuple[str, tuple[Choice, ...]]] = field(default_factory=dict)
     built: dict[str, Question] = field(default_factory=dict)
+    conditions: int = 0
 
     def questionnaire(self) -> Questionnaire:
         d = self.document
@@ -226,6 +232,7 @@ class _Builder:
         return self.atom(data, place)
 
     def atom(self, data: Document, place: Place) -> cond.Condition | None:
+        self.conditions += 1
         code = data["question"]
         operator = next(key for key in data if key != "question")
         named = self.built.get(code)

@@ -194,10 +194,16 @@ class TestHostileFiles:
         assert errors((filler * MAX_BYTES)[:MAX_BYTES])
         assert time.perf_counter() - start < 30
 
-    def test_a_questionnaire_with_very_many_questions_is_read_in_good_time(self) -> None:
-        asked = "".join(f"      - {{code: q{n}, kind: short-text, text: Why}}\n" for n in range(10_000))
-        made = load(GOOD[: line_start("questions:")] + asked)
-        assert len(made.by_code) == 10_000
+    def test_a_thousand_questions_each_looking_at_the_one_before(self) -> None:
+        start = time.perf_counter()
+        made = load(GOOD[: line_start("questions:")] + chain(1_000))
+        assert len(made.by_code) == 1_000
+        assert time.perf_counter() - start < 60
+
+    def test_more_questions_or_conditions_than_anyone_would_answer(self) -> None:
+        assert "more than 1,000 questions" in only_error(GOOD[: line_start("questions:")] + chain(7_000))[1]
+        atoms = ", ".join(["{question: age, answered: true}"] * 2_001)
+        assert "2,000 conditions" in only_error(GOOD.replace('{question: plan, is: "no"}', f"{{all: [{atoms}]}}"))[1]
 
     @pytest.mark.parametrize(
         "digits", ["9" * 5_000, "-" + "9" * 19, "1e999999", "NaN", "Infinity", "0x" + "f" * 400, ".nan", "1" + "0" * 13]
@@ -225,6 +231,15 @@ class TestHostileFiles:
     @given(st.integers(0, len(GOOD)))
     def test_a_good_file_cut_off(self, end: int) -> None:
         assert all(line >= 1 and message for line, message in refusals(GOOD[:end]))
+
+
+def chain(length: int) -> str:
+    """Questions of which each is asked where the one before has an answer."""
+    when = ", show_when: {{question: q{}, at_least: 1}}"
+    lines = (
+        f"      - {{code: q{n}, kind: number, text: Why{when.format(n - 1) if n else ''}}}\n" for n in range(length)
+    )
+    return "".join(lines)
 
 
 def line_start(text: str) -> int:
