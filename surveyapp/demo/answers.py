@@ -61,7 +61,7 @@ class Mind:
         return frozenset(question.code for page in seen for question in page.questions)
 
     def _skips(self, progress: float) -> bool:
-        return self.rng.random() < (0.006 + 0.035 * progress**1.5) * self.person.skipping
+        return self.rng.random() < (0.006 + 0.06 * progress**1.5) * self.person.skipping
 
     def _answer(self, question: Question) -> Answer | None:
         base, number = _base_and_number(question)
@@ -124,9 +124,8 @@ class Mind:
         if not person.writes:
             return None
         if number:
-            return comments.on_focus(number, self._changed.get(number, 0.0), person, self._felt, rng) if (
-                rng.random() < 0.4
-            ) else None  # fmt: skip
+            change = self._changed.get(number, 0.0)
+            return comments.on_focus(number, change, person, self._felt, rng) if rng.random() < 0.4 else None
         if base == "works-well":
             return comments.praise(person, self._felt, rng) if rng.random() < 0.65 else None
         return comments.wishes(person, self._felt, rng) if rng.random() < 0.88 else None

@@ -17,7 +17,7 @@ NAMES = (
     "Quillhaven",
     "Ravenfold",
     "Sedgeminster",
-    "Tarnbury",
+    "Tarnhollow",
     "Underfell",
     "Willowmarch",
     "Yarrowdene",

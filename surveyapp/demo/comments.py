@@ -44,7 +44,7 @@ def praise(person: Person, felt: Mapping[str, float], rng: random.Random) -> str
     if not best or rng.random() < (0.5 if person.satisfaction < -0.9 else 0.15):
         return _short(own, "works-well", person, rng)
     chosen = [rng.choice(own["topics"][topic]["good"]) for topic in _some(best, person, rng)]
-    return _finished(chosen, person, rng)
+    return _finished(chosen, person, rng, glad=True)
 
 
 def wishes(person: Person, felt: Mapping[str, float], rng: random.Random) -> str:
@@ -92,11 +92,15 @@ def _short(own: Mapping[str, Any], question: str, person: Person, rng: random.Ra
     return _typed(text, person, rng)
 
 
-def _finished(chosen: list[str], person: Person, rng: random.Random) -> str:
-    """The sentences as one comment, with a last word, something personal and slips, each now and then."""
+def _finished(chosen: list[str], person: Person, rng: random.Random, *, glad: bool = False) -> str:
+    """The sentences as one comment, with a last word, something personal and slips, each now and then.
+
+    `glad`: a comment on what works well, which ends on no complaint.
+    """
     own = sentences(person.audience)
-    if rng.random() < 0.12:
-        chosen.append(rng.choice(own["closing"]["good" if person.satisfaction > 0.2 else "poor"]))
+    mood = "good" if person.satisfaction > 0.2 else "poor"
+    if rng.random() < 0.12 and not (glad and mood == "poor"):
+        chosen.append(rng.choice(own["closing"][mood]))
     if rng.random() < _PERSONAL:
         chosen.append(rng.choice(own["personal"]))
     gap = "\n\n" if len(chosen) > 3 and rng.random() < 0.3 else " "

@@ -133,7 +133,7 @@ TOPICS: dict[str, str] = {
 }
 """What people write about when they write about a question; what an audience has no sentences for is passed over."""
 
-_TOPICS_OF = {"young-people": {"right-time": "time"}}
+_TOPICS_OF = {"young-people": {"right-time": "time"}, "practitioners": {"activities": "welcome"}}
 
 
 def topic_of(audience: str, code: str) -> str | None:
