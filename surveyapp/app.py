@@ -17,6 +17,7 @@ from surveyapp.storage.engine import Database
 from surveyapp.web import (
     account,
     assets,
+    compression,
     errors,
     language,
     limits,
@@ -67,7 +68,7 @@ def create_app(
     Babel(app, locale_selector=language.locale)
     CSRFProtect(app)
     app.before_request(permissions.guard)
-    for part in (security, limits, errors, account):
+    for part in (security, compression, limits, errors, account):
         part.init_app(app)
     for blueprint in (
         public.blueprint,
@@ -85,4 +86,5 @@ def _serve_static_files(app: Flask) -> None:
     """Built files bypass Flask: compressed beforehand, and kept by browsers for a year since their names change."""
     static = WhiteNoise(app.wsgi_app, max_age=3600, immutable_file_test=lambda _path, url: "/dist/" in url)
     static.add_files(str(assets.DIST.parent), prefix="static/")
+    static.add_files(str(assets.PICTURES), prefix="static/pictures/")
     app.wsgi_app = static  # type: ignore[method-assign]  # the documented way

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from surveyapp.domain.questionnaire import AUDIENCES
 from surveyapp.domain.windows import SurveyTimes
@@ -73,6 +73,12 @@ def survey_by_slug(session: Session, slug: str) -> Survey | None:
         select(Survey).where(Survey.slug == slug).options(joinedload(Survey.inspection), joinedload(Survey.revision))
     )
     return session.scalar(query)
+
+
+def survey_for_respondent(session: Session, slug: str) -> Survey | None:
+    """The same without what only staff need, in one query. The focus is fetched when it is asked for."""
+    light = joinedload(Survey.inspection).options(lazyload(Inspection.focus), lazyload(Inspection.changes))
+    return session.scalar(select(Survey).where(Survey.slug == slug).options(light, joinedload(Survey.revision)))
 
 
 def surveys_in_order(session: Session) -> list[Survey]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
+PICTURES = Path(__file__).parent.parent / "content" / "pictures"
 
 
 @cache

@@ -1,0 +1,96 @@
+"""What a respondent's form sent, read by the domain's own parsers: answers, errors, and what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from surveyapp.domain.answers import AnswerError, parse
+from surveyapp.domain.conditions import Answer
+from surveyapp.domain.kinds import KINDS, STATEMENT
+from surveyapp.domain.pages import LAYOUTS, Layout
+from surveyapp.domain.questionnaire import STANDARD, VERSIONS, Question, Questionnaire
+
+ASKED = "asked"
+VIEW = "view"
+DATE_PARTS = ("day", "month", "year")
+_MOST_ASKED = 500
+
+
+class Sent(Protocol):
+    """The fields of a form: several values may have one name."""
+
+    def get(self, key: str, default: str = ...) -> str:
+        """The first value of this name."""
+
+    def getlist(self, key: str) -> list[str]:
+        """All values of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """One page as it was sent. `given` has every question on the form that could be read, None where it was left open;
+
+    `errors` those that could not; `typed` the raw strings of both, for showing the form again.
+    """
+
+    given: Mapping[str, Answer | None]
+    errors: Mapping[str, AnswerError]
+    typed: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a respondent sees the questions."""
+
+    version: str
+    language: str
+    layout: Layout
+
+    def __str__(self) -> str:
+        """As a hidden field carries it."""
+        return f"{self.version} {self.language} {self.layout}"
+
+
+def field_name(question: Question) -> str:
+    """The name of a question's field. Dates have their own first letter, since `-day` is put after it."""
+    return f"{'d' if KINDS[question.kind].shape == 'date' else 'q'}-{question.code}"
+
+
+def read_page(questionnaire: Questionnaire, form: Sent) -> SentPage:
+    """What one page says. Only the questions that the form itself names were asked; the others are left alone."""
+    given: dict[str, Answer | None] = {}
+    errors: dict[str, AnswerError] = {}
+    typed: dict[str, tuple[str, ...]] = {}
+    for code in form.get(ASKED, "").split()[:_MOST_ASKED]:
+        question = questionnaire.by_code.get(code)
+        if question is None or question.kind == STATEMENT:
+            continue
+        raw = typed[code] = _raw(question, form)
+        try:
+            given[code] = parse(question, raw)
+        except AnswerError as error:
+            errors[code] = error
+    return SentPage(given, errors, typed)
+
+
+def read_view(text: str, questionnaire: Questionnaire) -> View | None:
+    """The view that a form was shown in, or None where the field is missing or made up."""
+    version, language, layout = (*text.split(" "), "", "", "")[:3]
+    known = next((one for one in LAYOUTS if one == layout), None)
+    if known is None or version not in questionnaire.versions or language not in questionnaire.languages:
+        return None
+    return View(version, language, known)
+
+
+def offered_versions(questionnaire: Questionnaire) -> Sequence[str]:
+    """The versions that a questionnaire has, standard first."""
+    return [version for version in VERSIONS if version in questionnaire.versions or version == STANDARD]
+
+
+def _raw(question: Question, form: Sent) -> tuple[str, ...]:
+    name = field_name(question)
+    if KINDS[question.kind].shape == "date":
+        return tuple(form.get(f"{name}-{part}", "") for part in DATE_PARTS)
+    return tuple(form.getlist(name))

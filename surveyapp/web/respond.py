@@ -1,0 +1,28 @@
+"""The addresses of the respondent's way, `/s/SLUG` and beneath it. docs/decisions/respondent-tokens.md says how
+a form knows its response."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from surveyapp.web import respond_ending, respond_leaving, respond_questions, respond_start
+
+blueprint = Blueprint("respond", __name__, url_prefix="/s/<slug>")
+
+for rule, endpoint, view, method in (
+    ("", "start", respond_start.start, "GET"),
+    ("", "begin", respond_start.begin, "POST"),
+    ("/q/<page>", "question", respond_questions.question, "GET"),
+    ("/q/<page>", "save", respond_questions.save, "POST"),
+    ("/check", "check", respond_ending.check, "GET"),
+    ("/check", "checked", respond_ending.checked, "POST"),
+    ("/about-you", "about_you", respond_ending.about_you, "GET"),
+    ("/about-you", "explained", respond_ending.explained, "POST"),
+    ("/send", "send", respond_ending.send, "GET"),
+    ("/send", "submit", respond_ending.submit, "POST"),
+    ("/done", "done", respond_ending.done, "GET"),
+    ("/delete", "delete", respond_leaving.delete, "GET"),
+    ("/delete", "deleted", respond_leaving.deleted, "POST"),
+    ("/leave", "leave", respond_leaving.leave, "GET"),
+):
+    blueprint.add_url_rule(rule, endpoint, view, methods=[method])

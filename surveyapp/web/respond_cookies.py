@@ -1,0 +1,70 @@
+"""The three cookies of a respondent's browser: none says who somebody is, all go when the browser is closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Response, request, url_for
+
+from surveyapp.forms.respond import View
+from surveyapp.web.context import settings
+from surveyapp.web.respond_state import DRAFT_COOKIE
+
+PROBE = "cookies"
+SENT = "sent"
+_SENT_VALUE = re.compile(r"([0-9A-Z]{4}-[0-9A-Z]{4}) ([a-z-]+) ([A-Za-z-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the browser remembers of a response that was sent: enough to show the confirmation again."""
+
+    reference: str
+    version: str
+    language: str
+
+
+def ask_for_cookies(response: Response) -> Response:
+    """Set a cookie that says nothing, to learn from the next request whether the browser keeps any."""
+    response.set_cookie(PROBE, "on", path="/s/", **_options())
+    return response
+
+
+def keep_draft(response: Response, slug: str, token: str) -> Response:
+    """Let the pages of this survey know their draft. A confirmation of an earlier response is forgotten."""
+    response.set_cookie(DRAFT_COOKIE, token, path=_path(slug), **_options())
+    if SENT in request.cookies:
+        response.delete_cookie(SENT, path=_path(slug))
+    return response
+
+
+def keep_sent(response: Response, slug: str, reference: str, view: View) -> Response:
+    """Remember the reference of a response that was sent, and forget its token."""
+    value = f"{reference} {view.version} {view.language}"
+    response.set_cookie(SENT, value, path=_path(slug), **_options())
+    response.delete_cookie(DRAFT_COOKIE, path=_path(slug))
+    return response
+
+
+def sent() -> Sent | None:
+    """What was remembered of a response that was sent."""
+    found = _SENT_VALUE.fullmatch(request.cookies.get(SENT, ""))
+    return Sent(*found.groups()) if found else None
+
+
+def forget(response: Response, slug: str) -> Response:
+    """Forget everything about this survey."""
+    for name in (DRAFT_COOKIE, SENT):
+        response.delete_cookie(name, path=_path(slug))
+    response.delete_cookie(PROBE, path="/s/")
+    return response
+
+
+def _path(slug: str) -> str:
+    return url_for("respond.start", slug=slug)
+
+
+def _options() -> dict[str, object]:
+    secure = request.is_secure or settings().base_url.startswith("https:")
+    return {"httponly": True, "samesite": "Lax", "secure": secure}

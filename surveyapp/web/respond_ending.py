@@ -1,0 +1,111 @@
+"""The end of the way: check, background questions or not, send, and the confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Response, make_response, redirect, request, url_for
+from flask_babel import gettext
+
+from surveyapp.domain.errors import DomainError
+from surveyapp.domain.windows import SurveyState
+from surveyapp.services import responses
+from surveyapp.web import language, respond_show
+from surveyapp.web.context import database, now
+from surveyapp.web.respond_cookies import sent
+from surveyapp.web.respond_questions import UNAVAILABLE, instead, remember_view
+from surveyapp.web.respond_show import STEPS, already_sent, onward, show, window
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive
+from surveyapp.web.security import from_elsewhere
+
+
+def check(slug: str) -> Response:
+    """Check your answers."""
+    return _draft_page(slug, respond_show.check)
+
+
+def about_you(slug: str) -> Response:
+    """Why there are background questions."""
+    return _draft_page(slug, _about_you_or_check)
+
+
+def send(slug: str) -> Response:
+    """Ready to send."""
+    return _draft_page(slug, respond_show.send)
+
+
+def checked(slug: str) -> Response:
+    """The answers were checked: go on to the background questions, or send where there are none."""
+    return posted(slug, "check", lambda visit: onward(visit, "about_you") if _has_background(visit) else _send(visit))
+
+
+def explained(slug: str) -> Response:
+    """The background questions were accepted: on to the first."""
+    return posted(slug, "about_you", _first_background_page)
+
+
+def submit(slug: str) -> Response:
+    """Send the answers. Sending twice changes nothing."""
+    return posted(slug, "send", _send)
+
+
+def done(slug: str) -> Response:
+    """The confirmation, as often as it is asked for while the browser is open."""
+    visit = arrive(slug)
+    remembered = sent()
+    if remembered is None:
+        return make_response(redirect(url_for("respond.start", slug=slug)))
+    spoken = language.choose(visit.questionnaire.languages, remembered.language)
+    version = request.args.get("version", remembered.version)
+    if version in visit.questionnaire.versions:
+        visit = replace(visit, view=replace(visit.view, version=version, language=spoken))
+    return show("done", visit, reference=remembered.reference)
+
+
+def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:
+    """Act on a form without questions, if its token says that its draft can go on; else show what can be done."""
+    visit = arrive(slug, request.form.get("token", ""))
+    if visit.is_sent:
+        return already_sent(visit)
+    if visit.state is SurveyState.CLOSED:
+        return respond_show.late(visit)
+    if from_elsewhere() or visit.response is None:
+        own = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
+        if own.response is not None and own.takes_answers:
+            return STEPS[step](own)
+        return instead(own) or STEPS[step](own)
+    if not visit.takes_answers:
+        return window(visit, lost=True, status=409)
+    try:
+        return act(visit)
+    except DomainError:  # closed in this very moment
+        return respond_show.late(arrive(slug))
+    except UNAVAILABLE:
+        notice = gettext("We could not save this just now. Your answers are still here: please press the button again.")
+        return STEPS[step](visit, notice=notice, status=503)
+
+
+def _send(visit: Visit) -> Response:
+    if visit.response is not None:
+        with database().writing() as session:
+            responses.submit(session, visit.survey, visit.response, now=now())
+    return respond_show.done(visit)
+
+
+def _draft_page(slug: str, page: Callable[[Visit], Response]) -> Response:
+    visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
+    return instead(visit) or page(remember_view(visit))
+
+
+def _first_background_page(visit: Visit) -> Response:
+    first = visit.first(background=True)
+    return onward(visit, "question", page=first.code) if first else onward(visit, "send")
+
+
+def _about_you_or_check(visit: Visit) -> Response:
+    return respond_show.about_you(visit) if _has_background(visit) else respond_show.check(visit)
+
+
+def _has_background(visit: Visit) -> bool:
+    return visit.first(background=True) is not None

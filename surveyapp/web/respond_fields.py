@@ -1,0 +1,223 @@
+"""Questions as the macros of forms take them. What does not depend on the answers is built once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from surveyapp.domain.answers import raw_of
+from surveyapp.domain.kinds import KINDS
+from surveyapp.domain.pages import Page
+from surveyapp.domain.questionnaire import STANDARD, Picture, Question, Questionnaire, Spoken, Wording
+from surveyapp.forms.messages import bad_parts, words
+from surveyapp.forms.respond import DATE_PARTS, SentPage, View, field_name
+from surveyapp.language.catalogues import direction
+from surveyapp.web.assets import PICTURES
+from surveyapp.web.respond_state import Visit
+
+Field = dict[str, Any]
+_KEPT = 2000
+_skeletons: dict[tuple[str, str, View], tuple[Field, ...]] = {}
+
+
+def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:
+    """What stands on a page: single fields, and grids of them. `sent`: show what was typed, with its errors."""
+    shown = {question.code for question in page.shown(visit.shown)}
+    fields = [_filled(field, visit, sent) for field in _skeleton(visit, page) if field["code"] in shown]
+    result: list[Field] = []
+    # Easy-read shows one item after the other, each with its picture; other grids stay together.
+    for grid, items in groupby(fields, lambda field: field["grid_code"]):
+        found = list(items)
+        if grid is None:
+            result += found
+        elif visit.easy or len(found) == 1:
+            result += [{**found[0], "above": found[0]["grid"]}, *found[1:]]
+        else:
+            rows = [{**field, "choices": field["options"]} for field in found]
+            result.append({"shape": "grid", "rows": rows, **found[0]["grid"], "id": f"g{found[0]['id']}"})
+    return result
+
+
+def errors_of(visit: Visit, page: Page, sent: SentPage) -> list[dict[str, str]]:
+    """The lines of the error summary, in the order of the page. Several questions: each line names its own."""
+    fields = [field for field in _skeleton(visit, page) if field["code"] in sent.errors]
+    several = len([field for field in _skeleton(visit, page) if field["shape"] != "nothing"]) > 1
+    lines = []
+    for field in fields:
+        message = _words(field["code"], visit, sent)
+        lines.append({"id": field["id"], "text": f"{field['plain']} – {message}" if several else message})
+    return lines
+
+
+def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
+    """The named terms of the field that the page uses, with what they mean."""
+    texts = " ".join(_texts(page))
+    view = visit.view
+    return [
+        {"term": term.term, "meaning": told(term.meaning, view, view.language)}
+        for term in visit.questionnaire.terms
+        if term.term in texts
+    ]
+
+
+def told(wording: Wording, view: View, around: str) -> Markup | str:
+    """A wording as it stands inside text in the language `around`: marked up where it is in another."""
+    return _inside(wording.get(view.version, view.language), around)
+
+
+def spoken(wording: Wording, view: View) -> dict[str, str | None]:
+    """A wording with `lang` and `dir`, which are only given where it is in another language than the page."""
+    found = wording.get(view.version, view.language)
+    return {"text": found.text, **_other(found.language, view.language)}
+
+
+def choice_labels(question: Question, view: View) -> dict[str, str]:
+    """The labels of a question's choices by value, as this view has them."""
+    return {choice.value: choice.label.get(view.version, view.language).text for choice in question.choices}
+
+
+def _skeleton(visit: Visit, page: Page) -> tuple[Field, ...]:
+    key = (visit.revision.content_hash, page.code, visit.view)
+    found = _skeletons.get(key)
+    if found is None:
+        if len(_skeletons) >= _KEPT:
+            _skeletons.clear()
+        found = _skeletons[key] = tuple(_fields(visit.questionnaire, page, visit.view))
+    return found
+
+
+def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Field]:
+    section = None
+    for number, question in enumerate(page.questions, 1):
+        text = question.text.get(view.version, view.language)
+        field: Field = {
+            "id": f"q{number}",
+            "code": question.code,
+            "name": field_name(question),
+            "shape": KINDS[question.kind].shape,
+            "kind": question.kind,
+            "label": text.text,
+            "plain": text.text.rstrip(".?"),
+            **_other(text.language, view.language),
+            "hint": _inside(question.hint.get(view.version, view.language), text.language) if question.hint else None,
+            "unit": _inside(question.unit.get(view.version, view.language), text.language) if question.unit else None,
+            "max_length": question.max_length or KINDS[question.kind].max_length,
+            "decimals": question.decimals,
+            "picture": _picture(question.picture, view),
+            "options": _items(question, view, text.language if _is_plain(question, view, text) else ""),
+            "grid_code": question.grid.code if question.grid else None,
+            "grid": _grid(question, view),
+        }
+        if question.section != section:
+            section = question.section
+            field["section"] = _opening(questionnaire, question, view)
+        yield field
+
+
+def _opening(questionnaire: Questionnaire, question: Question, view: View) -> dict[str, Any]:
+    """The heading of a section, with its introduction where this is its first question."""
+    section = questionnaire.sections_by_code[question.section]
+    is_first = section.questions[0].code == question.code
+    return {
+        "title": spoken(section.title, view),
+        "intro": spoken(section.intro, view) if section.intro and is_first else None,
+    }
+
+
+def _items(question: Question, view: View, around: str) -> list[Field]:
+    items: list[Field] = []
+    opinions = False
+    for choice in question.choices:
+        label = choice.label.get(view.version, view.language)
+        apart = choice.exclusive or choice.missing is not None
+        if apart and opinions and len(items) > 1:
+            items.append({"divider": True})
+        opinions = not apart
+        items.append(
+            {
+                "value": choice.value,
+                "label": label.text,
+                "exclusive": apart,
+                "picture": _picture(choice.picture, view),
+                **({"lang": None, "dir": None} if label.language == around else _explicit(label.language)),
+            }
+        )
+    return items
+
+
+def _is_plain(question: Question, view: View, text: Spoken) -> bool:
+    """Whether a question is in one language with the stem around it, if there is any."""
+    return question.grid is None or question.grid.text.get(view.version, view.language).language == text.language
+
+
+def _grid(question: Question, view: View) -> Field | None:
+    if question.grid is None:
+        return None
+    stem = question.grid.text.get(view.version, view.language)
+    hint = question.grid.hint.get(view.version, view.language) if question.grid.hint else None
+    return {
+        "stem": stem.text,
+        **_other(stem.language, view.language),
+        "hint": _inside(hint, stem.language) if hint else None,
+        "inside": _inside(stem, view.language),
+    }
+
+
+def _filled(field: Field, visit: Visit, sent: SentPage | None) -> Field:
+    code = field["code"]
+    if sent is not None and code in sent.typed:
+        raw: Sequence[str] = sent.typed[code]
+    else:
+        raw = raw_of(visit.answers.get(code))
+    result = {**field, "value": raw[0] if raw else "", "chosen": raw}
+    if field["shape"] == "date":
+        result["value"] = dict(zip(DATE_PARTS, (*raw, "", "", "")[:3], strict=True))
+    if sent is not None and code in sent.errors:
+        result["error"] = _words(code, visit, sent)
+        result["bad_parts"] = bad_parts(sent.errors[code])
+    return result
+
+
+def _words(code: str, visit: Visit, sent: SentPage) -> str:
+    question = visit.questionnaire.by_code[code]
+    return words(sent.errors[code], question, visit.view.language, visit.view.version)
+
+
+def _texts(page: Page) -> Iterator[str]:
+    for question in page.questions:
+        for wording in (question.text, question.hint, question.grid.text if question.grid else None):
+            if wording is not None:
+                yield wording.english
+        for choice in question.choices:
+            yield choice.label.english
+
+
+def _other(language: str, around: str) -> dict[str, str | None]:
+    return {"lang": None, "dir": None} if language == around else _explicit(language)
+
+
+def _explicit(language: str) -> dict[str, str | None]:
+    return {"lang": language, "dir": direction(language)}
+
+
+def _inside(text: Spoken, around: str) -> Markup | str:
+    if text.language == around:
+        return text.text
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(text.language, direction(text.language), text.text)
+
+
+def _picture(picture: Picture | None, view: View) -> Mapping[str, str] | None:
+    """Pictures belong to easy-read. One whose file is not there is left out."""
+    if picture is None or view.version == STANDARD or picture.openmoji not in _pictures():
+        return None
+    alt = picture.alt.get(view.version, view.language).text if picture.alt else ""
+    return {"src": f"/static/pictures/{picture.openmoji}.svg", "alt": alt}
+
+
+@cache
+def _pictures() -> frozenset[str]:
+    return frozenset(path.stem for path in PICTURES.glob("*.svg"))

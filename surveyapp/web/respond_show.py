@@ -1,0 +1,222 @@
+"""The pages of the respondent's way, each from a visit. A page is shown at its address, or at once without cookies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from surveyapp.domain.kinds import STATEMENT
+from surveyapp.domain.pages import Page, page_before
+from surveyapp.domain.questionnaire import EASY_READ, STANDARD, Question
+from surveyapp.domain.windows import SurveyState
+from surveyapp.forms.respond import SentPage
+from surveyapp.language import formats
+from surveyapp.web.frame import frame, language_links
+from surveyapp.web.respond_cookies import Sent, keep_sent
+from surveyapp.web.respond_fields import blocks, errors_of, spoken, terms_on, told
+from surveyapp.web.respond_state import Visit, has_cookies, seal
+from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
+
+BACK_TO_CHECK = "check"
+
+
+def onward(visit: Visit, step: str, **values: str) -> Response:
+    """Go on to a step: to its address, or straight to its page where the browser keeps no cookies."""
+    if has_cookies():
+        return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
+    return STEPS[step](visit, **values)
+
+
+def show(template: str, visit: Visit, status: int = 200, **context: Any) -> Response:
+    """A page of the respondent's way in its frame."""
+    survey, view, easy = visit.survey, visit.view, visit.easy
+    html = render_template(
+        f"respond/{template}.html",
+        **frame(),
+        visit=visit,
+        survey=survey,
+        view=view,
+        easy=easy,
+        slug=survey.slug,
+        area=survey.inspection.area,
+        title=spoken(visit.questionnaire.title, view),
+        say=lambda wording: told(wording, view, view.language),
+        illustrative=visit.questionnaire.illustrative,
+        html_class="easy-read" if easy else None,
+        exit_url=url_for("respond.leave", slug=survey.slug),
+        opens=formats.instant(survey.opens_at, view.language),
+        closes=formats.instant(survey.closes_at, view.language),
+        grace_ends=formats.instant(survey.times.grace_ends_at, view.language),
+        in_grace=visit.state is SurveyState.GRACE and visit.takes_answers,
+        is_open=visit.state is SurveyState.OPEN,
+        mark=seal(survey.slug, visit.token) if visit.is_new else None,
+        **_other_views(visit),
+        **context,
+    )
+    return make_response(html, status)
+
+
+def question(
+    visit: Visit,
+    page: str,
+    *,
+    sent: SentPage | None = None,
+    back_to: str = "",
+    notice: str = "",
+    status: int = 200,
+    **more: str,
+) -> Response:
+    """A page of questions. `sent`: as it was typed, with what is wrong. `notice`: a word above the questions."""
+    here = visit.page(page)
+    if here is None or not here.shown(visit.shown):
+        return check(visit)
+    back_to = back_to or more.get("from", "")
+    fields = blocks(visit, here, sent)
+    asked = [q for q in here.shown(visit.shown) if q.kind != STATEMENT]
+    first = here.questions[0]
+    return show(
+        "question",
+        visit,
+        status,
+        here=here,
+        blocks=fields,
+        alone=len(fields) == 1 and (fields[0]["shape"] != "nothing"),
+        asked=asked,
+        section=spoken(visit.questionnaire.sections_by_code[first.section].title, visit.view),
+        whole=visit.view.layout == "all" and not here.background,
+        errors=errors_of(visit, here, sent) if sent else [],
+        notice=notice,
+        back_to=back_to,
+        back_url=_back_url(visit, here, back_to),
+        progress=_progress(visit, here, asked),
+        terms=terms_on(visit, here),
+        clearable=_clearable(visit, asked),
+        has_text=any(block["shape"] == "text" for block in fields),
+        cookies=has_cookies(),
+    )
+
+
+def check(visit: Visit, *, status: int = 200, notice: str = "") -> Response:
+    """Check your answers, before the background questions and before sending."""
+    last = [page for page in visit.pages if not page.background and page.shown(visit.shown)]
+    back = url_for("respond.question", slug=visit.survey.slug, page=last[-1].code) if last and has_cookies() else None
+    return show(
+        "check",
+        visit,
+        status,
+        notice=notice,
+        sections=main_rows(visit, links=has_cookies()),
+        has_background=visit.first(background=True) is not None,
+        back_url=back,
+        first=last[0].code if last else "",
+        cookies=has_cookies(),
+    )
+
+
+def about_you(visit: Visit, *, status: int = 200, notice: str = "") -> Response:
+    """Why there are background questions, and the choice to leave them out."""
+    explanations = [
+        told(section.explanation, visit.view, visit.view.language)
+        for section in visit.questionnaire.sections
+        if section.background and section.explanation
+    ]
+    back = url_for("respond.check", slug=visit.survey.slug) if has_cookies() else None
+    return show("about_you", visit, status, notice=notice, explanations=explanations, back_url=back)
+
+
+def send(visit: Visit, *, status: int = 200, notice: str = "") -> Response:
+    """The last page before the answers are sent."""
+    pages = [page for page in visit.pages if page.background and page.shown(visit.shown)]
+    back = url_for("respond.question", slug=visit.survey.slug, page=pages[-1].code) if pages and has_cookies() else None
+    rows = background_rows(visit, links=has_cookies())
+    return show("send", visit, status, notice=notice, sections=rows, back_url=back)
+
+
+def done(visit: Visit) -> Response:
+    """The confirmation, straight after sending: by its own address, or here where there are no cookies."""
+    if has_cookies():
+        address = url_for("respond.done", slug=visit.survey.slug)
+        return keep_sent(make_response(redirect(address, 303)), visit.survey.slug, visit.reference, visit.view)
+    return show("done", visit, reference=visit.reference)
+
+
+def already_sent(visit: Visit, remembered: Sent | None = None) -> Response:
+    """The answers were sent before: nothing has changed."""
+    reference = remembered.reference if remembered else visit.reference
+    return show("already_sent", visit, reference=reference)
+
+
+def window(visit: Visit, sent: SentPage | None = None, *, lost: bool = False, status: int = 200) -> Response:
+    """The kind page before or after the window. `sent`: what was typed and could not be kept is listed on it."""
+    template = "scheduled" if visit.state is SurveyState.SCHEDULED else "closed"
+    rows = [*given_rows(visit, sent.given), *typed_rows(visit, sent)] if sent else []
+    return show(template, visit, status, rows=rows, lost=lost)
+
+
+def late(visit: Visit, sent: SentPage | None = None) -> Response:
+    """A page came after the close: what was kept of it, what was not, and what that means."""
+    rows = given_rows(visit, sent.given) if sent else []
+    return show("late", visit, rows=rows, left_out=typed_rows(visit, sent) if sent else [])
+
+
+def _back_url(visit: Visit, here: Page, back_to: str) -> str | None:
+    slug = visit.survey.slug
+    if not has_cookies():
+        return None
+    if back_to == BACK_TO_CHECK:
+        return url_for("respond.check", slug=slug)
+    before = page_before(visit.pages, here.code, visit.shown)
+    if before is not None:
+        return url_for("respond.question", slug=slug, page=before.code)
+    return url_for("respond.about_you" if here.background else "respond.start", slug=slug)
+
+
+def _progress(visit: Visit, here: Page, asked: Sequence[Question]) -> dict[str, Any] | None:
+    """Where this page stands among the questions that routing leaves so far. Nothing on the only page, or behind it."""
+    codes = [q.code for q in visit.shown.values() if q.kind != STATEMENT and not q.background]
+    if here.background or not asked or len(asked) == len(codes):
+        return None
+    first, total = codes.index(asked[0].code) + 1, len(codes)
+    if len(asked) == 1:
+        text = gettext("Question %(n)s of about %(total)s", n=first, total=total)
+    else:
+        text = gettext(
+            "Questions %(first)s to %(last)s of about %(total)s", first=first, last=first + len(asked) - 1, total=total
+        )
+    return {"text": text, "value": first - 1, "maximum": total}
+
+
+def _clearable(visit: Visit, asked: Sequence[Question]) -> list[dict[str, str]]:
+    """Questions of this page with one stored choice: a browser offers no way to take that back."""
+    found = [q for q in asked if q.choices and isinstance(visit.answers.get(q.code), str)]
+    return [{"code": q.code, "text": str(told(q.text, visit.view, visit.view.language))} for q in found]
+
+
+def _other_views(visit: Visit) -> dict[str, Any]:
+    """Links to the other version and languages, from pages that have an address of their own."""
+    if request.method != "GET":
+        return {"language_links": [], "version_link": None}
+    kept = {key: value for key, value in request.args.items() if key in {"from", "version", "lang"}}
+    arguments = {**(request.view_args or {}), **kept}
+    endpoint = request.endpoint or "respond.start"
+    other = STANDARD if visit.easy else EASY_READ
+    link = None
+    if other in visit.questionnaire.versions:
+        link = url_for(endpoint, **{**arguments, "version": other})
+    links = language_links(
+        visit.questionnaire.languages, visit.view.language, lambda tag: url_for(endpoint, **{**arguments, "lang": tag})
+    )
+    return {"language_links": links, "version_link": link}
+
+
+STEPS: dict[str, Callable[..., Response]] = {
+    "question": question,
+    "check": check,
+    "about_you": about_you,
+    "send": send,
+    "done": done,
+}
+"""Pages that can be shown in answer to a form, by the endpoint of their address."""

@@ -1,0 +1,103 @@
+"""The start page: who asks, why and how; agreeing to take part begins the response."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, make_response, redirect, request, url_for
+from flask_babel import gettext
+
+from surveyapp.domain.errors import DomainError
+from surveyapp.domain.pages import LAYOUTS, Layout
+from surveyapp.domain.windows import SurveyState
+from surveyapp.services import responses
+from surveyapp.services.responses import new_token
+from surveyapp.web.context import database, now
+from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
+from surveyapp.web.respond_questions import resume
+from surveyapp.web.respond_show import already_sent, onward, show, window
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, hash_of, is_token
+from surveyapp.web.security import from_elsewhere
+
+USUAL_LAYOUT: Layout = "question"
+
+
+def start(slug: str) -> Response:
+    """What a respondent should know before taking part, or when the survey opens, or that it is closed."""
+    visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""), with_focus=True)
+    has_draft = visit.response is not None and visit.takes_answers
+    if visit.state is SurveyState.GRACE and has_draft:
+        return make_response(redirect(resume(visit)))
+    if visit.state is not SurveyState.OPEN:
+        return window(visit)
+    return ask_for_cookies(_page(visit, resume_url=resume(visit) if has_draft else None))
+
+
+def begin(slug: str) -> Response:
+    """Begin a response for the form's token, once however often the form is sent, and go on to the first page."""
+    token = request.form.get("token", "")
+    visit = arrive(slug, token, with_focus=True)
+    if visit.is_sent:
+        return already_sent(visit)
+    if visit.state is not SurveyState.OPEN:
+        return window(visit)
+    if not is_token(token) or from_elsewhere():
+        notice = gettext("We could not tell that this form came from this page. Please press the button again.")
+        return _page(visit, notice=notice, status=400)
+    if not request.form.get("agree"):
+        message = gettext("Select “I agree to take part” if you want to answer the questions")
+        return _page(visit, errors=[{"id": "agree", "text": message}], status=422, token=token)
+    visit = replace(visit, view=replace(visit.view, layout=_layout()))
+    if visit.response is None:
+        visit = _begun(visit)
+    first = visit.first()
+    response = onward(visit, "question", page=first.code) if first else onward(visit, "check")
+    return keep_draft(response, slug, token)
+
+
+def _begun(visit: Visit) -> Visit:
+    view = visit.view
+    with database().writing() as session:
+        try:
+            responses.begin(
+                session,
+                visit.survey,
+                hash_of(visit.token),
+                version=view.version,
+                language=view.language,
+                layout=view.layout,
+                now=now(),
+            )
+        except DomainError:  # the window closed in this very moment
+            session.rollback()
+        found = responses.find(session, visit.survey, visit.questionnaire, hash_of(visit.token))
+    return replace(visit, response=found)
+
+
+def _layout() -> Layout:
+    wanted = request.form.get("layout", "")
+    return next((layout for layout in LAYOUTS if layout == wanted), USUAL_LAYOUT)
+
+
+def _page(
+    visit: Visit,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    notice: str = "",
+    resume_url: str | None = None,
+    token: str | None = None,
+    status: int = 200,
+) -> Response:
+    form_visit = replace(visit, token=token or new_token())
+    return show(
+        "start",
+        form_visit,
+        status,
+        errors=errors or [],
+        notice=notice,
+        resume_url=resume_url,
+        minutes=visit.questionnaire.minutes,
+        chosen_layout=request.form.get("layout", ""),
+        agreed=bool(request.form.get("agree")),
+        privacy_page=url_for("public.privacy"),
+    )

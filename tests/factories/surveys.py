@@ -1,0 +1,54 @@
+"""Inspections and surveys made by the services themselves, with windows set around a given present."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from surveyapp.interchange.questionnaire_fill import fill
+from surveyapp.interchange.questionnaire_yaml import read
+from surveyapp.services import inspections, surveys
+from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.storage.engine import Database
+from surveyapp.storage.surveys import Survey, survey_by_slug
+
+NOW = datetime(2025, 6, 4, 10, 30, tzinfo=UTC)
+"""A Wednesday in term time."""
+
+AREA = "Eastmere"
+FOCUS = ("Waiting times for an EHC plan", "Help from health services for children under five")
+
+
+def published_survey(
+    database: Database,
+    now: datetime = NOW,
+    *,
+    audience: str = "parents-carers",
+    kind: str = "revisit",
+    area: str = AREA,
+    focus: Sequence[str] = FOCUS,
+    opens_in: timedelta = timedelta(days=-1),
+    closes_in: timedelta = timedelta(days=2),
+    announced_in: timedelta = timedelta(days=-7),
+    yaml: str | None = None,
+    publish: bool = True,
+) -> Survey:
+    """A survey of one inspection, published, whose window is set from `now`. `yaml`: its own questionnaire."""
+    with database.writing() as session:
+        created = inspections.create_inspection(
+            session, COMMAND_LINE, area=area, kind=kind, first_day=date(2030, 6, 12), focus=focus, now=now
+        )
+        survey = next(one for one in created.surveys if one.audience == audience)
+        survey.announced_at = now + announced_in
+        survey.opens_at, survey.closes_at = now + opens_in, now + closes_in
+        if yaml is not None:
+            survey.document = fill(read(yaml, "test.yaml")[0], area=area, focus=focus)
+        session.flush()
+        if publish:
+            # Published while the window is ahead: a survey may be closed at `now`.
+            before = min(now, survey.closes_at - timedelta(hours=1))
+            surveys.publish(session, COMMAND_LINE, survey, now=before, override="a test")
+        session.commit()
+        found = survey_by_slug(session, survey.slug)
+    assert found is not None
+    return found

@@ -1,0 +1,74 @@
+"""The application on a database of its own with a clock that tests set, and a client that audits what it visits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from surveyapp import config
+from surveyapp.app import create_app
+from surveyapp.storage import schema
+from surveyapp.storage.engine import Database
+from tests.factories.surveys import NOW
+from tests.web.visitor import Visitor
+
+
+@dataclass
+class Clock:
+    """A present that stands still until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An empty database at the newest revision of the schema, as bytes to copy."""
+    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    database.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated: bytes) -> Iterator[Database]:
+    path = tmp_path / "test.sqlite3"
+    path.write_bytes(migrated)
+    found = Database(f"sqlite:///{path}")
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, database: Database, clock: Clock) -> Flask:
+    settings = config.load({"SURVEYAPP_INSTANCE_DIR": str(tmp_path / "instance")})
+    made = create_app(settings, database, clock)
+    made.config["TESTING"] = True
+    return made
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a browser."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def another(app: Flask) -> Callable[[], Visitor]:
+    """Somebody else, or the same person in another browser."""
+    return lambda: Visitor(app)
