@@ -7,12 +7,15 @@ import shutil
 import socket
 import sys
 import time
+from datetime import datetime
 
 import click
 
 from surveyapp.commands.calls import OneLineCommand, WrongCall, opened_database, present, settings_or_refuse
 from surveyapp.commands.serve import gunicorn_arguments, run_together
-from surveyapp.demo.seed import Demonstration, prepare
+from surveyapp.demo.seed import Demonstration, Shown, prepare
+from surveyapp.language import formats
+from surveyapp.language.catalogues import ENGLISH
 from surveyapp.storage.schema import upgrade
 
 
@@ -45,14 +48,19 @@ def _announce(shown: Demonstration, base: str, port: int) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
         time.sleep(0.25)
-    lines = ["", f"surveyapp is running: {base}/", "", "Surveys open now:"]
-    lines += [f"  {base}/s/{slug}" for slug in shown.open]
-    lines += ["Closed:"] + [f"  {base}/s/{slug}" for slug in shown.closed]
-    lines += ["Yet to come:"] + [f"  {base}/s/{slug}" for slug in shown.to_come]
+    lines = ["", f"surveyapp is running: {base}/", "", "Open now:"]
+    lines += [_line(base, each, "closes", each.closes_at) for each in shown.open]
+    lines += ["Closed:"] + [_line(base, each, "closed", each.closes_at) for each in shown.closed]
+    lines += ["Yet to come:"] + [_line(base, each, "opens", each.opens_at) for each in shown.to_come]
     lines += ["", f"Staff sign in at {base}/staff/ as one of these:"]
-    lines += [f"  {role:<18} {email:<32} {password}" for role, email, password in shown.sign_ins]
+    lines += [f"  {role:<18} {email:<24} {password}" for role, email, password in shown.sign_ins]
     lines += ["", "All inspections and answers here are made up. Stop with Ctrl-C."]
     click.echo("\n".join(lines))
+
+
+def _line(base: str, shown: Shown, what: str, at: datetime) -> str:
+    """One survey: its address, and when it opens or closes."""
+    return f"  {base}/s/{shown.slug}\n    {shown.area}, {shown.audience}: {what} {formats.instant(at, ENGLISH)}"
 
 
 def _refuse_taken(port: int) -> None:
