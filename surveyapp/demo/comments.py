@@ -32,6 +32,10 @@ _WAITS = ("six months", "eight months", "nearly a year", "over a year", "18 mont
 _MONTHS = ("January", "March", "Easter", "May", "the summer", "September", "October", "November")
 _BOYS = ("Kofi", "Alfie", "Idris", "Tomasz", "Noah", "Zayn", "Rhys", "Jude")
 _GIRLS = ("Elsie", "Amina", "Poppy", "Zofia", "Maya", "Iris", "Nia", "Hana")
+_NOT_YET = re.compile(r"\b(college|1[468]|exams|internship|teenagers|Year 9|jobs|[Aa]dult services|supported intern)\b")
+"""Words of sentences that nobody writes about a child of ten or less."""
+_NO_LONGER = re.compile(r"\b([Nn]ursery|[Pp]rimary|six year old|two year check|scouts|swing|birthday|[Ss]econdary)\b")
+"""Words of sentences that nobody writes about a young person of sixteen or more."""
 _YEARS = {"5-10": (8, 10), "11-15": (11, 15), "16-19": (16, 19), "20-25": (20, 25)}
 
 
@@ -43,7 +47,7 @@ def praise(person: Person, felt: Mapping[str, float], rng: random.Random) -> str
     best = [topic for topic in _ranked(own, person, felt, rng) if _feeling(person, felt, topic) > -0.3][-4:]
     if not best or rng.random() < (0.5 if person.satisfaction < -0.9 else 0.15):
         return _short(own, "works-well", person, rng)
-    chosen = [rng.choice(own["topics"][topic]["good"]) for topic in _some(best, person, rng)]
+    chosen = [_one(own["topics"][topic]["good"], person, rng) for topic in _some(best, person, rng)]
     return _finished(chosen, person, rng, glad=True)
 
 
@@ -56,7 +60,7 @@ def wishes(person: Person, felt: Mapping[str, float], rng: random.Random) -> str
         return _short(own, "better", person, rng)
     worst = _ranked(own, person, felt, rng)[:4]
     chosen = [
-        rng.choice(own["topics"][topic]["poor" if _feeling(person, felt, topic) < -0.35 else "mixed"])
+        _one(own["topics"][topic]["poor" if _feeling(person, felt, topic) < -0.35 else "mixed"], person, rng)
         for topic in _some(worst, person, rng)
     ]
     return _finished(chosen, person, rng)
@@ -84,6 +88,14 @@ def _some(topics: Sequence[str], person: Person, rng: random.Random) -> list[str
     """One to four topics: adults write longer than young people, and a few write a lot."""
     most = (60, 30, 8, 2) if person.audience == "young-people" else (42, 36, 15, 7)
     return rng.sample(topics, min(len(topics), rng.choices((1, 2, 3, 4), most)[0]))
+
+
+def _one(texts: Sequence[str], person: Person, rng: random.Random) -> str:
+    """One of the sentences that can be about someone of this age."""
+    age = person.facts.get("age-band")
+    unlikely = {"under-5": _NOT_YET, "5-10": _NOT_YET, "16-19": _NO_LONGER, "20-25": _NO_LONGER}.get(str(age))
+    fitting = texts if unlikely is None else [text for text in texts if not unlikely.search(text)]
+    return rng.choice(fitting or texts)
 
 
 def _short(own: Mapping[str, Any], question: str, person: Person, rng: random.Random) -> str:

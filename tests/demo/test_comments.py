@@ -66,6 +66,17 @@ def test_comments_fit_how_satisfied_their_writer_is() -> None:
     assert complaints(-2.0) > 120
 
 
+def test_nobody_writes_of_a_small_childs_job_or_a_grown_ones_nursery() -> None:
+    rng = random.Random(6)
+    for person in everyone("parents-carers", 600):
+        texts = f"{comments.praise(person, {}, rng)} {comments.wishes(person, {}, rng)}"
+        if person.facts["age-band"] in {"under-5", "5-10"}:
+            assert "internship" not in texts
+            assert "It is a cliff edge at 18" not in texts
+        if person.facts["age-band"] in {"16-19", "20-25"}:
+            assert "Nursery" not in texts
+
+
 def test_comments_on_a_focus_say_what_has_changed() -> None:
     person, rng = replace(everyone("parents-carers")[0], language="en"), random.Random(4)
     focus = sentences("revisit")["focus-3"]
