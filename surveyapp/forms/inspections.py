@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from surveyapp.domain.inspection_kinds import INSPECTION_KINDS
@@ -33,7 +33,7 @@ class InspectionForm(StaffForm):
         "too-many-focus-areas": "focus",
     }
 
-    kind = RadioField(choices=[(code, kind.name) for code, kind in INSPECTION_KINDS.items()], validate_choice=False)
+    kind = StringField()
     area = StringField(validators=[required(lambda: problems.say("area-missing", {}))])
     first_day = DateParts(validators=[required(lambda: _("Enter the first day on site"))])
     days_on_site = StringField()

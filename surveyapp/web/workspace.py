@@ -17,7 +17,7 @@ from surveyapp.domain.clock import to_london
 from surveyapp.domain.roles import may
 from surveyapp.forms.staff_form import StaffForm
 from surveyapp.language import formats
-from surveyapp.language.catalogues import own_name
+from surveyapp.language.catalogues import locale
 from surveyapp.services.actors import Actor
 from surveyapp.storage.surveys import Survey, survey_by_slug
 from surveyapp.web import language, staff_words
@@ -79,7 +79,7 @@ def _frame() -> dict[str, Any]:
     return {
         "can": can,
         "day": _day,
-        "language_name": own_name,
+        "language_name": _language_name,
         "number": _number,
         "role_name": _role_name,
         "stamp": _stamp,
@@ -127,6 +127,11 @@ def _day(value: date) -> str:
 
 def _number(value: float) -> str:
     return formats.number(value, language.current())
+
+
+def _language_name(tag: str) -> str:
+    """A language's name as readers of this page know it."""
+    return locale(tag).get_display_name(locale(language.current())) or tag
 
 
 def _role_name(role: str) -> str:
