@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -58,10 +59,10 @@ class ResponseFrame:
         """The language that was answered in, row by row."""
         return self.respondents["language"]
 
-    @property
+    @cached_property
     def finished(self) -> Mask:
         """True for finished responses, False for partial ones."""
-        return np.asarray(self.respondents["status"].to_numpy() == FINISHED)
+        return np.asarray(self.status.cat.codes.to_numpy() == STATUSES.index(FINISHED))
 
     def codes(self, code: str) -> Codes:
         """The position of the chosen answer among the question's choices, −1 for none. Single choices and scales."""
@@ -92,7 +93,7 @@ class ResponseFrame:
         """The same as a categorical of MISSING, NA for an answer."""
         return pd.Series(pd.Categorical.from_codes(self.missing_codes(code), categories=pd.Index(MISSING)))
 
-    @property
+    @cached_property
     def columns(self) -> Mapping[str, pd.Series]:
         """The columns of `data` by name."""
         return {str(name): column for name, column in self.data.items()}

@@ -116,12 +116,15 @@ def _of_survey(slug: str, formats: tuple[str, ...], now: datetime) -> Summary:
 def _of_files(questionnaire: Path, responses: Path, threshold: int, population: int | None, now: datetime) -> Summary:
     asked = _questionnaire(questionnaire)
     table = _table(asked, responses)
-    for line in _warnings(table):
-        click.echo(f"{click.format_filename(responses)}: {line}", err=True)
     try:
-        return summary_of(table.frame, survey=asked.code, generated_at=now, threshold=threshold, population=population)
+        summary = summary_of(
+            table.frame, survey=asked.code, generated_at=now, threshold=threshold, population=population
+        )
     except ValueError as error:
         raise WrongCall(str(error)) from error
+    for line in _warnings(table):
+        click.echo(f"{click.format_filename(responses)}: {line}", err=True)
+    return summary
 
 
 def _questionnaire(path: Path) -> Questionnaire:

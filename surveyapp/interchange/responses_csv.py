@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import warnings
 import zlib
 from collections import Counter
 
@@ -37,15 +38,20 @@ def read(source: bytes) -> pd.DataFrame:
     if twice:
         raise ResponsesFileError(f"two columns are called '{twice[0]}'")
     try:
-        table = pd.read_csv(
-            io.BytesIO(data),
-            sep=separator,
-            dtype="category",
-            keep_default_na=False,
-            encoding="utf-8-sig",
-            index_col=False,
-            skip_blank_lines=len(header) > 1,
-        )
+        with warnings.catch_warnings():
+            # Only a warning to pandas: rows that are longer than the header, cut off.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(
+                io.BytesIO(data),
+                sep=separator,
+                dtype="category",
+                keep_default_na=False,
+                encoding="utf-8-sig",
+                index_col=False,
+                skip_blank_lines=len(header) > 1,
+            )
+    except pd.errors.ParserWarning as error:
+        raise ResponsesFileError("there are rows with more fields than the header") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise ResponsesFileError(" ".join(str(error).split())) from error
     return table

@@ -50,4 +50,9 @@ def read(questionnaire: Questionnaire, source: bytes) -> ResponseFrame:
     if {name for name in data.columns if not name.startswith("/")} != expected:
         raise SnapshotError("its columns are not those of the questionnaire")
     respondents = respondent_columns(data["/status"], data["/version"], data["/language"])
-    return assemble(questionnaire, {name: data[name] for name in expected}, respondents)
+    return assemble(questionnaire, {name: _typed(data[name]) for name in expected}, respondents)
+
+
+def _typed(column: pd.Series) -> pd.Series:
+    """Parquet has no whole seconds: dates come back finer than they were."""
+    return column.astype("datetime64[s]") if column.dtype.kind == "M" else column

@@ -1,0 +1,168 @@
+"""One summary in every format: the same figures, the same gaps."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from jsonschema import Draft202012Validator
+
+from surveyapp.analysis.results import Summary
+from surveyapp.analysis.summaries import summarise
+from surveyapp.domain.kinds import KINDS
+from surveyapp.reports import bundle, summary_csv, summary_html, summary_json
+from surveyapp.reports.alt_text import alt_text
+from surveyapp.reports.summary_view import view
+from tests.analysis import made
+from tests.analysis.made import repeated
+
+ROOT = Path(__file__).parent.parent.parent
+SCHEMA = Draft202012Validator(
+    json.loads((ROOT / "docs" / "summary.schema.json").read_text(encoding="utf-8")),
+    format_checker=Draft202012Validator.FORMAT_CHECKER,
+)
+NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+def whole() -> Summary:
+    people = 120
+    frame = made.frame(
+        made.questionnaire(),
+        plan=repeated(yes=90, no=30),
+        clear=repeated(sa=40, a=20, d=10, sd=5, dont_know=5, does_not_apply=4, _=36),
+        helps=["school;health"] * 60 + ["none"] * 5 + [""] * 55,
+        age=[str(5 + n % 12) for n in range(people)],
+        seen=["2024-01-05"] * 60 + ["2024-03-05"] * 60,
+        more=["words"] * 4 + [""] * 116,
+        need=repeated(autism=60, speech=30, hearing=20, sight=3, prefer_not_to_say=7),
+        status=["finished"] * 100 + ["partial"] * 20,
+    )
+    return summarise(frame, survey="made-2024", generated_at=NOW)
+
+
+def few() -> Summary:
+    return summarise(made.frame(made.questionnaire(), plan=["yes"] * 6), survey="few")
+
+
+@pytest.mark.parametrize("summary", [whole(), few()], ids=["whole", "few"])
+def test_json_fits_its_schema(summary: Summary) -> None:
+    SCHEMA.validate(json.loads(summary_json.write(summary)))
+
+
+def test_the_schema_refuses_figures_that_should_be_withheld() -> None:
+    document = summary_json.document(few())
+    document["questions"][0]["choices"][0]["count"] = 6
+    assert not SCHEMA.is_valid(document)
+
+
+def test_json_has_the_shape_that_programs_rely_on() -> None:
+    document = summary_json.document(whole())
+    assert {"survey", "respondents", "threshold", "questions"} <= set(document)
+    assert document["respondents"] == {"finished": 100, "partial": 20}
+    clear = document["questions"][1]
+    wanted = {
+        "code",
+        "kind",
+        "label",
+        "n",
+        "missing",
+        "suppressed",
+        "choices",
+        "score",
+        "top",
+        "bottom",
+        "with_partial",
+    }
+    assert wanted <= set(clear)
+    assert {"value", "label", "count", "percent", "low", "high", "score", "favourable"} <= set(clear["choices"][0])
+    assert {"mean", "sd", "median"} <= set(clear["score"])
+    assert clear["with_partial"]["choices"][0]["count"] >= clear["choices"][0]["count"]
+
+
+def test_csv_has_the_figures_of_json_and_no_others() -> None:
+    summary = whole()
+    rows = list(csv.DictReader(io.StringIO(summary_csv.write(summary).decode("utf-8-sig"))))
+    in_csv = {(row["question"], row["choice"], row["basis"]): row["count"] for row in rows if row["choice"]}
+    in_json: dict[tuple[str, str, str], str] = {}
+    for question in summary_json.document(summary)["questions"]:
+        for basis, figures in (("finished", question), ("with-partial", question["with_partial"])):
+            for choice in figures["choices"]:
+                count = choice["count"]
+                in_json[question["code"], choice["value"], basis] = "" if count is None else str(count)
+    assert in_csv == in_json
+    hidden = [
+        row for row in rows if row["question"] == "need" and row["withheld"] == "1" and row["basis"] == "finished"
+    ]
+    assert {row["choice"] for row in hidden} == {"hearing", "sight"}
+    assert all(row[name] == "" for row in hidden for name in ("count", "percent", "low_95", "high_95"))
+
+
+def test_a_withheld_question_shows_no_figure_in_any_format() -> None:
+    summary = few()
+    rows = list(csv.DictReader(io.StringIO(summary_csv.write(summary).decode("utf-8-sig"))))
+    assert {row["n"] + row["missing"] + row["count"] for row in rows} == {""}
+    page = summary_html.write(summary)["summary.html"].decode()
+    assert "fewer than 10" in page
+    assert "<img" not in page
+    assert "withheld" in alt_text(summary.questions[0])
+
+
+def parsed(page: bytes) -> Any:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(page, transport_encoding="utf-8")
+
+
+def test_the_page_stands_alone_with_its_charts() -> None:
+    files = summary_html.write(whole())
+    page = parsed(files["summary.html"])
+    assert page.get("lang") == "en"
+    images = page.findall(".//img")
+    assert {image.get("src") for image in images} == set(files) - {"summary.html"}
+    assert all(image.get("alt") for image in images)
+    assert len(page.findall(".//h1")) == 1
+    levels = [int(node.tag[1]) for node in page.iter() if node.tag in {"h1", "h2", "h3", "h4"}]
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    ids = [node.get("id") for node in page.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    assert not page.findall(".//script")
+
+
+def test_the_page_says_what_an_interval_does_not_cover() -> None:
+    page = summary_html.write(whole())["summary.html"].decode()
+    assert page.count("The interval does not cover who chose not to answer.") == page.count("<table")
+
+
+def test_every_kind_has_its_part_of_the_page() -> None:
+    folder = ROOT / "surveyapp" / "templates" / "summaries" / "kinds"
+    assert {path.stem for path in folder.glob("*.html")} == set(KINDS)
+
+
+def test_the_text_alternative_gives_the_numbers() -> None:
+    clear = whole().named("clear")[0]
+    assert alt_text(clear).startswith("The plan is clear: 80 answers. Strongly agree: 50%; Agree: 25%;")
+    need = whole().named("need")[0]
+    assert "Autism: 6" in alt_text(need)
+    assert "Hearing: withheld; Sight: withheld" in alt_text(need)
+
+
+def test_the_view_keeps_sections_and_grids_together() -> None:
+    shown = view(whole())
+    assert [section.code for section in shown.sections] == ["main", "you"]
+    assert [block.code for block in shown.sections[0].blocks] == ["plan", "clear", "helps", "age", "seen", "more"]
+
+
+def test_formats_are_made_as_asked() -> None:
+    assert set(bundle.files(whole(), ["json"])) == {"summary.json"}
+    with pytest.raises(bundle.UnknownFormat) as planned:
+        bundle.require(["csv", "pdf"])
+    assert planned.value.is_planned
+    with pytest.raises(bundle.UnknownFormat) as unknown:
+        bundle.require(["psd"])
+    assert not unknown.value.is_planned
