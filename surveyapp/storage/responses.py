@@ -90,13 +90,13 @@ def put_answers(session: Session, response_id: str, given: Mapping[str, str], cl
     if gone:
         session.execute(delete(answers).where(answers.c.response_id == response_id, answers.c.question.in_(gone)))
     if given:
-        statement = _insert(session)(answers).values(
-            [{"response_id": response_id, "question": code, "value": value} for code, value in given.items()]
-        )
+        # One statement for every number of answers: it is compiled once and kept.
+        statement = _insert(session)(answers)
         statement = statement.on_conflict_do_update(
             index_elements=["response_id", "question"], set_={"value": statement.excluded.value}
         )
-        session.execute(statement)
+        rows = [{"response_id": response_id, "question": code, "value": value} for code, value in given.items()]
+        session.execute(statement, rows)
 
 
 def change_state(session: Session, response_id: str, before: str, after: str, **values: Any) -> bool:
