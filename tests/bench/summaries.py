@@ -15,7 +15,7 @@ from surveyapp.analysis.summaries import summarise
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.interchange import questionnaire_document, questionnaire_fill, snapshot_parquet
-from surveyapp.reports import json as json_report
+from surveyapp.reports import summary_json
 from surveyapp.services.banks import bank_named
 from tests.bench.measure import in_own_process, scratch, table
 
@@ -61,7 +61,7 @@ def made_up(size: int, seed: int = 2014) -> bytes:
 def ours(path: str) -> None:
     """Read a snapshot, make the summary under disclosure control, and write it as JSON."""
     frame = snapshot_parquet.read(questionnaire(), Path(path).read_bytes())
-    data = json_report.render(summarise(frame, survey="bench"))
+    data = summary_json.write(summarise(frame, survey="bench"))
     json.loads(data)
 
 
