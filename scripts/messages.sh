@@ -21,7 +21,7 @@ extract() {
 same() { diff <(grep -v '^"POT-Creation-Date' "$1") <(grep -v '^"POT-Creation-Date' "$2") >"$new/difference" 2>/dev/null; }
 
 update() {  # $1 the folder of catalogues to bring up to date with the new words
-  if compgen -G "$1/*/LC_MESSAGES/*.po" >/dev/null; then
+  if compgen -G "$1/*/LC_MESSAGES/messages.po" >/dev/null; then
     $pybabel --quiet update --input-file "$new/messages.pot" --output-dir "$1" --no-fuzzy-matching --width 110
   fi
 }
@@ -39,10 +39,12 @@ if [ "${1:-}" = --check ]; then
       head -20 "$new/difference" >&2
       behind=1
     fi
-  done < <(cd "$new/copy" && find . -name '*.po' -o -name '*.pot' | sed 's|^\./||' | sort)
+  done < <(cd "$new/copy" && find . -name 'messages.po' -o -name 'messages.pot' | sed 's|^\./||' | sort)
+  .venv/bin/python scripts/bank_messages.py --check || behind=1
   exit $behind
 fi
 
 mkdir -p "$catalogues"
 same "$catalogues/messages.pot" "$new/messages.pot" || cp "$new/messages.pot" "$catalogues/messages.pot"
 update "$catalogues"
+.venv/bin/python scripts/bank_messages.py
