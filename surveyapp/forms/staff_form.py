@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 
 from surveyapp.domain import answers
@@ -53,7 +53,8 @@ class StaffForm(FlaskForm):
         listed += [{"id": None, "text": text} for text in self.form_errors]
         for field in self:
             if field.name != "csrf_token" and field.errors:
-                listed.append({"id": field.name, "text": str(field.errors[0])})
+                seen = None if isinstance(field, HiddenField) else field.name
+                listed.append({"id": seen, "text": str(field.errors[0])})
         return listed
 
 
