@@ -180,7 +180,7 @@ def _may_follow(previous: QuestionResult, new: QuestionResult, threshold: int) -
                 return False
             if (one, other) in same_kind and one.n == other.n and _counts(one) != _counts(other):
                 return False
-    if not previous.background:
+    if not previous.background and previous.kind not in {"number", "date"}:
         return True
     return all(_cells_follow(one, other, threshold) for one, other in same_kind)
 
@@ -189,7 +189,10 @@ def _cells_follow(previous: Figures, new: Figures, threshold: int) -> bool:
     if previous.n is None or new.n is None:
         return True
     pairs = list(zip(_counts(previous), _counts(new), strict=False))
-    if len(previous.choices) != len(new.choices) or any((a is None) != (b is None) for a, b in pairs):
+    # Other ranges, or others withheld, could be subtracted from each other in parts.
+    if [choice.value for choice in previous.choices] != [choice.value for choice in new.choices]:
+        return False
+    if any((a is None) != (b is None) for a, b in pairs):
         return False
     return all(a is None or b is None or apart(a, b, threshold) for a, b in pairs)
 
