@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from werkzeug.datastructures import MultiDict
 
 from surveyapp.domain.answers import AnswerError, parse
 from surveyapp.domain.conditions import Answer
@@ -16,16 +18,13 @@ ASKED = "asked"
 VIEW = "view"
 DATE_PARTS = ("day", "month", "year")
 _MOST_ASKED = 500
-
-
-class Sent(Protocol):
-    """The fields of a form: several values may have one name."""
-
-    def get(self, key: str, default: str = ...) -> str:
-        """The first value of this name."""
-
-    def getlist(self, key: str) -> list[str]:
-        """All values of this name."""
+_BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
+_UNFIT = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+"""Characters that no page may carry: controls, halves of pairs, and what Unicode keeps for no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def field_name(question: Question) -> str:
     return f"{'d' if KINDS[question.kind].shape == 'date' else 'q'}-{question.code}"
 
 
-def read_page(questionnaire: Questionnaire, form: Sent) -> SentPage:
+def read_page(questionnaire: Questionnaire, form: MultiDict[str, str]) -> SentPage:
     """What one page says. Only the questions that the form itself names were asked; the others are left alone."""
     given: dict[str, Answer | None] = {}
     errors: dict[str, AnswerError] = {}
@@ -89,8 +88,8 @@ def offered_versions(questionnaire: Questionnaire) -> Sequence[str]:
     return [version for version in VERSIONS if version in questionnaire.versions or version == STANDARD]
 
 
-def _raw(question: Question, form: Sent) -> tuple[str, ...]:
+def _raw(question: Question, form: MultiDict[str, str]) -> tuple[str, ...]:
     name = field_name(question)
     if KINDS[question.kind].shape == "date":
-        return tuple(form.get(f"{name}-{part}", "") for part in DATE_PARTS)
-    return tuple(form.getlist(name))
+        return tuple(_UNFIT.sub("", form.get(f"{name}-{part}", "")) for part in DATE_PARTS)
+    return tuple(_UNFIT.sub("", _BREAKS.sub("\n", text)) for text in form.getlist(name))

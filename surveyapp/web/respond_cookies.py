@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, request, url_for
 
@@ -65,6 +66,6 @@ def _path(slug: str) -> str:
     return url_for("respond.start", slug=slug)
 
 
-def _options() -> dict[str, object]:
+def _options() -> dict[str, Any]:
     secure = request.is_secure or settings().base_url.startswith("https:")
     return {"httponly": True, "samesite": "Lax", "secure": secure}

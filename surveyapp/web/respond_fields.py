@@ -26,7 +26,7 @@ _skeletons: dict[tuple[str, str, View], tuple[Field, ...]] = {}
 
 def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:
     """What stands on a page: single fields, and grids of them. `sent`: show what was typed, with its errors."""
-    shown = {question.code for question in page.shown(visit.shown)}
+    shown = {question.code for question in questions_on(visit, page, sent)}
     fields = [_filled(field, visit, sent) for field in _skeleton(visit, page) if field["code"] in shown]
     result: list[Field] = []
     # Easy-read shows one item after the other, each with its picture; other grids stay together.
@@ -40,6 +40,12 @@ def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field
             rows = [{**field, "choices": field["options"]} for field in found]
             result.append({"shape": "grid", "rows": rows, **found[0]["grid"], "id": f"g{found[0]['id']}"})
     return result
+
+
+def questions_on(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Question]:
+    """The questions of a page that routing leaves; of a form that comes back, all that were on it."""
+    typed = sent.typed if sent else {}
+    return [question for question in page.questions if question.code in visit.shown or question.code in typed]
 
 
 def errors_of(visit: Visit, page: Page, sent: SentPage) -> list[dict[str, str]]:

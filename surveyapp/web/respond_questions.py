@@ -34,8 +34,9 @@ def question(slug: str, page: str) -> Response:
         return elsewhere
     here = visit.page(page)
     if here is None or here.code != page or not here.shown(visit.shown):
-        values = {"page": here.code} if here and here.shown(visit.shown) else {}
-        return make_response(redirect(url_for("respond.question" if values else "respond.check", slug=slug, **values)))
+        if here is None or not here.shown(visit.shown):
+            return make_response(redirect(url_for("respond.check", slug=slug)))
+        return make_response(redirect(url_for("respond.question", slug=slug, page=here.code)))
     visit = remember_view(visit)
     return respond_show.question(visit, page, back_to=request.args.get("from", ""))
 
@@ -52,7 +53,7 @@ def save(slug: str, page: str) -> Response:
         return _once_more(visit, page, page_sent)
     if not visit.takes_answers:
         return window(visit, page_sent, lost=True, status=409)
-    cleared = request.form.get("clear")
+    cleared = request.form.get("clear", "")
     if cleared in visit.questionnaire.by_code:
         page_sent = replace(page_sent, given={**page_sent.given, cleared: None})
     try:

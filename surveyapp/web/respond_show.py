@@ -16,14 +16,14 @@ from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
 from surveyapp.web.frame import frame, language_links
 from surveyapp.web.respond_cookies import Sent, keep_sent
-from surveyapp.web.respond_fields import blocks, errors_of, spoken, terms_on, told
+from surveyapp.web.respond_fields import blocks, errors_of, questions_on, spoken, terms_on, told
 from surveyapp.web.respond_state import Visit, has_cookies, seal
 from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
 
 BACK_TO_CHECK = "check"
 
 
-def onward(visit: Visit, step: str, **values: str) -> Response:
+def onward(visit: Visit, step: str, **values: Any) -> Response:
     """Go on to a step: to its address, or straight to its page where the browser keeps no cookies."""
     if has_cookies():
         return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
@@ -71,11 +71,11 @@ def question(
 ) -> Response:
     """A page of questions. `sent`: as it was typed, with what is wrong. `notice`: a word above the questions."""
     here = visit.page(page)
-    if here is None or not here.shown(visit.shown):
+    if here is None or not questions_on(visit, here, sent):
         return check(visit)
     back_to = back_to or more.get("from", "")
     fields = blocks(visit, here, sent)
-    asked = [q for q in here.shown(visit.shown) if q.kind != STATEMENT]
+    asked = [q for q in questions_on(visit, here, sent) if q.kind != STATEMENT]
     first = here.questions[0]
     return show(
         "question",
@@ -177,7 +177,7 @@ def _back_url(visit: Visit, here: Page, back_to: str) -> str | None:
 def _progress(visit: Visit, here: Page, asked: Sequence[Question]) -> dict[str, Any] | None:
     """Where this page stands among the questions that routing leaves so far. Nothing on the only page, or behind it."""
     codes = [q.code for q in visit.shown.values() if q.kind != STATEMENT and not q.background]
-    if here.background or not asked or len(asked) == len(codes):
+    if here.background or not asked or len(asked) >= len(codes) or asked[0].code not in codes:
         return None
     first, total = codes.index(asked[0].code) + 1, len(codes)
     if len(asked) == 1:

@@ -64,7 +64,7 @@ def _row(visit: Visit, question: Question, answer: Answer | None, *, link: bool 
     if link:
         page = page_of(visit.pages, question.code)
         number = next(n for n, other in enumerate(page.questions, 1) if other.code == question.code)
-        back = {} if question.background else {"from": "check"}
+        back: dict[str, Any] = {} if question.background else {"from": "check"}
         address = url_for("respond.question", slug=visit.survey.slug, page=page.code, **back)
         row["href"] = f"{address}#q{number}" if len(page.questions) > 1 else address
     return row

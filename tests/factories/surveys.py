@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from surveyapp.interchange.questionnaire_fill import fill
 from surveyapp.interchange.questionnaire_yaml import read
@@ -17,6 +18,11 @@ NOW = datetime(2025, 6, 4, 10, 30, tzinfo=UTC)
 
 AREA = "Eastmere"
 FOCUS = ("Waiting times for an EHC plan", "Help from health services for children under five")
+
+
+def questionnaire_file(name: str) -> str:
+    """The text of a questionnaire file beside this module."""
+    return Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def published_survey(

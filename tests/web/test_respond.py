@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +10,7 @@ from sqlalchemy import select
 from surveyapp.domain.pages import LAYOUTS
 from surveyapp.storage import responses as store
 from surveyapp.storage.engine import Database
-from tests.factories.surveys import NOW, published_survey
+from tests.factories.surveys import published_survey
 from tests.web.visitor import Page, Visitor
 
 STAY = 60
@@ -84,7 +82,7 @@ def test_background_questions_can_be_left_out(visitor: Visitor, database: Databa
     button = explanation.one("button", class_="secondary")
     done = visitor.send(explanation, action=button.get("formaction"))
     assert done.heading.startswith("Thank you")
-    [(state, answers)] = stored(database)
+    [(state, _answers)] = stored(database)
     assert state == "finished"
 
 
