@@ -1,0 +1,162 @@
+"""Pages for anyone, pages for errors, and what every answer carries."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
+
+from surveyapp import config
+from surveyapp.app import create_app
+from surveyapp.storage.engine import Database
+from tests.factories.surveys import published_survey
+from tests.web.conftest import Clock
+from tests.web.visitor import Visitor
+
+DAY = timedelta(days=1)
+
+
+def test_the_first_page_lists_what_is_open_and_announced(visitor: Visitor, database: Database) -> None:
+    shown = published_survey(database, area="Openford")
+    published_survey(database, area="Soonford", opens_in=DAY)
+    published_survey(database, area="Pastham", opens_in=-3 * DAY, closes_in=-DAY)
+    published_survey(database, area="Secretley", announced_in=DAY)
+    published_survey(database, area="Draftham", publish=False)
+    page = visitor.get("/")
+    assert "Openford" in page.text
+    assert visitor.get(page.link("in Openford?")).url == f"/s/{shown.slug}"
+    for area in ("Soonford", "Pastham", "Secretley", "Draftham"):
+        assert area not in page.text
+    assert page.link("Accessibility statement")
+    assert page.link("Privacy notice")
+    assert page.link("Sign in for inspection staff") == "/staff/"
+
+
+def test_the_first_page_without_a_survey(visitor: Visitor) -> None:
+    assert "No survey is open at the moment" in visitor.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/accessibility", "/privacy", "/privacy/children"])
+def test_the_notices(visitor: Visitor, path: str) -> None:
+    page = visitor.get(path)
+    assert page.status == 200
+    assert "help@surveyapp.example" in page.text
+
+
+def test_the_accessibility_statement_follows_the_model(visitor: Visitor) -> None:
+    page = visitor.get("/accessibility")
+    headings = ["".join(h.itertext()) for h in page.all("h2")]
+    for part in ("Compliance status", "Content that is not accessible", "How this statement was prepared"):
+        assert part in headings
+    assert "Equality and Human Rights Commission" in page.text
+
+
+def test_the_settings_are_told(tmp_path: Path, database: Database, clock: Clock) -> None:
+    given = {
+        "SURVEYAPP_INSTANCE_DIR": str(tmp_path),
+        "SURVEYAPP_ORGANISATION": "the Inspectorate of Eastmere",
+        "SURVEYAPP_CONTACT_PHONE": "01632 960 001",
+        "SURVEYAPP_CHILDRENS_SERVICES": "01632 960 002",
+        "SURVEYAPP_ADULTS_SERVICES": "01632 960 003",
+    }
+    visitor = Visitor(create_app(config.load(given), database, clock))
+    for version in ("standard", "easy-read"):
+        start = visitor.get(f"/s/{published_survey(database).slug}", query_string={"version": version})
+        assert "01632 960 002" in start.text
+        assert "01632 960 003" in start.text
+    assert "The Inspectorate of Eastmere runs this website" in visitor.get("/accessibility").text
+    assert "01632 960 001" in visitor.get("/accessibility").text
+
+
+def test_robots_are_kept_out_and_the_icon_is_found(visitor: Visitor) -> None:
+    assert visitor.client.get("/robots.txt").get_data(as_text=True) == "User-agent: *\nDisallow: /\n"
+    icon = visitor.client.get("/favicon.ico")
+    assert icon.status_code == 301
+    with visitor.client.get(icon.location) as found:
+        assert found.mimetype == "image/svg+xml"
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 418, 429, 500, 503])
+def test_every_error_has_a_page(app: Flask, code: int) -> None:
+    app.testing = False
+    app.add_url_rule("/broken", "operators.healthz2", lambda: abort(code))
+    _permit(app)
+    page = Visitor(app).get("/broken")
+    assert page.status == code
+    assert page.heading
+
+
+def test_a_fault_in_the_program_has_a_page_and_a_line_in_the_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    app.testing = False
+    app.add_url_rule("/broken", "operators.healthz2", lambda: 1 / 0)
+    _permit(app)
+    page = Visitor(app).get("/broken")
+    assert (page.status, page.heading) == (500, "Something went wrong")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_database_out_of_reach_has_a_page(app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise OperationalError("select", {}, Exception("gone"))
+
+    monkeypatch.setattr("surveyapp.web.public.surveys_open_at", fail)
+    page = visitor.get("/")
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "30"
+
+
+def test_a_wrong_method_says_which_are_right(visitor: Visitor) -> None:
+    page = visitor.client.post("/privacy")
+    assert page.status_code == 405
+    assert "GET" in page.headers["Allow"]
+
+
+def test_too_much_at_once(visitor: Visitor, database: Database) -> None:
+    slug = published_survey(database).slug
+    answer = visitor.client.post(f"/s/{slug}/q/x", data={"q-x": "a" * 5_000_000})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("accepted", "undo"), [("gzip", gzip.decompress), ("gzip, br", brotli.decompress)])
+def test_pages_are_compressed(visitor: Visitor, accepted: str, undo: Any) -> None:
+    plain = visitor.client.get("/privacy")
+    packed = visitor.client.get("/privacy", headers={"Accept-Encoding": accepted})
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert undo(packed.get_data()) == plain.get_data()
+    assert len(packed.get_data()) < len(plain.get_data()) / 2
+    assert int(packed.headers["Content-Length"]) == len(packed.get_data())
+
+
+def test_the_first_page_of_a_survey_comes_with_the_first_packets(visitor: Visitor, database: Database) -> None:
+    """14.6 kB is what a server sends before it waits for an answer: page, style sheet, script and icon fit."""
+    slug = published_survey(database).slug
+    for version in ("standard", "easy-read"):
+        page = visitor.get(f"/s/{slug}", query_string={"version": version})
+        parts = [e.get("href") or e.get("src") for e in page.root.iter() if e.tag in {"link", "script", "img"}]
+        assert len(parts) <= 3
+        size = 0
+        for address in (f"/s/{slug}?version={version}", *parts):
+            with visitor.client.get(address, headers={"Accept-Encoding": "gzip"}) as answer:
+                size += len(answer.get_data())
+        assert size <= 14_600
+
+
+def test_every_page_is_strict(visitor: Visitor, database: Database) -> None:
+    slug = published_survey(database).slug
+    for address in ("/", f"/s/{slug}", "/nowhere"):
+        headers = visitor.get(address).response.headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def _permit(app: Flask) -> None:
+    from surveyapp.web import permissions
+
+    permissions.ROUTES.setdefault("operators.healthz2", permissions.PUBLIC)
