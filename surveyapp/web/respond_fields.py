@@ -21,6 +21,7 @@ from surveyapp.web.respond_state import Visit
 
 Field = dict[str, Any]
 _KEPT = 2000
+_terms: dict[tuple[str, str, View], list[dict[str, Any]]] = {}
 _skeletons: dict[tuple[str, str, View], tuple[Field, ...]] = {}
 
 
@@ -61,13 +62,19 @@ def errors_of(visit: Visit, page: Page, sent: SentPage) -> list[dict[str, str]]:
 
 def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
     """The named terms of the field that the page uses, with what they mean."""
-    texts = " ".join(_texts(page))
-    view = visit.view
-    return [
-        {"term": term.term, "meaning": told(term.meaning, view, view.language)}
-        for term in visit.questionnaire.terms
-        if term.term in texts
-    ]
+    key = (visit.revision.content_hash, page.code, visit.view)
+    found = _terms.get(key)
+    if found is None:
+        if len(_terms) >= _KEPT:
+            _terms.clear()
+        texts = " ".join(_texts(page))
+        view = visit.view
+        found = _terms[key] = [
+            {"term": term.term, "meaning": told(term.meaning, view, view.language)}
+            for term in visit.questionnaire.terms
+            if term.term in texts
+        ]
+    return found
 
 
 def told(wording: Wording, view: View, around: str) -> Markup | str:

@@ -16,6 +16,7 @@ from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
 from surveyapp.web.frame import frame, language_links
 from surveyapp.web.respond_cookies import Sent, keep_sent
+from surveyapp.web.respond_drawing import draw
 from surveyapp.web.respond_fields import blocks, errors_of, questions_on, spoken, terms_on, told
 from surveyapp.web.respond_state import Visit, has_cookies, seal
 from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
@@ -76,16 +77,18 @@ def question(
     back_to = back_to or more.get("from", "")
     fields = blocks(visit, here, sent)
     asked = [q for q in questions_on(visit, here, sent) if q.kind != STATEMENT]
-    first = here.questions[0]
+    section = spoken(visit.questionnaire.sections_by_code[here.questions[0].section].title, visit.view)
+    alone = len(fields) == 1 and fields[0]["shape"] != "nothing"
     return show(
         "question",
         visit,
         status,
         here=here,
         blocks=fields,
-        alone=len(fields) == 1 and (fields[0]["shape"] != "nothing"),
+        draw=lambda block: draw(visit, here, block, alone=alone, section=section),
+        alone=alone,
         asked=asked,
-        section=spoken(visit.questionnaire.sections_by_code[first.section].title, visit.view),
+        section=section,
         whole=visit.view.layout == "all" and not here.background,
         errors=errors_of(visit, here, sent) if sent else [],
         notice=notice,
@@ -94,7 +97,6 @@ def question(
         progress=_progress(visit, here, asked),
         terms=terms_on(visit, here),
         clearable=_clearable(visit, asked),
-        has_text=any(block["shape"] == "text" for block in fields),
         cookies=has_cookies(),
     )
 
