@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from surveyapp.analysis import disclosure
@@ -29,11 +30,14 @@ def summarise(
     population: int | None = None,
     language: str = "en",
     provisional: bool = False,
+    close: Collection[str] = (),
 ) -> Summary:
     """The summary of every question but statements, under disclosure control.
 
     `survey`: its slug or code. `population`: how many people could have answered, where that is known; intervals then
-    carry the finite population correction. `language`: of the labels, where the questionnaire has it.
+    carry the finite population correction. `close`: codes of questions to withhold because the figures of all
+    responses, published later, would be too near (see `live.too_close`). `language`: of the labels, where the
+    questionnaire has it.
     Raises ValueError where the threshold is below 1 or there are more responses than the population.
     """
     if threshold < 1:
@@ -42,7 +46,7 @@ def summarise(
         raise ValueError(f"{len(frame)} responses from a population of {population}")
     questionnaire = frame.questionnaire
     respondents = _respondents(frame, threshold)
-    maker = _Maker(frame, respondents, threshold, population, language)
+    maker = _Maker(frame, respondents, threshold, population, language=language, close=close)
     asked = [question for question in questionnaire.questions() if KINDS[question.kind].shape != "nothing"]
     return Summary(
         survey=survey,
@@ -81,19 +85,22 @@ class _Maker:
         respondents: Respondents,
         threshold: int,
         population: int | None,
+        *,
         language: str,
+        close: Collection[str],
     ) -> None:
         self.frame = frame
         self.respondents = respondents
         self.threshold = threshold
         self.population = population
         self.language = language
+        self.close = close
         self.withheld: dict[str, disclosure.Withheld] = {}
 
     def question(self, question: Question) -> QuestionResult:
         table = tabulate(self.frame, question, self.threshold)
         guarded = disclosure.about_people(self.frame.questionnaire, question)
-        by_routing = disclosure.gives_away(question.show_when, self.withheld)
+        by_routing = question.code in self.close or disclosure.gives_away(question.show_when, self.withheld)
         hidden = None if by_routing or table.finished.n < self.threshold else self.hidden_cells(table, guarded)
         if hidden is None:
             self.withheld[question.code] = disclosure.Withheld(whole=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.analysis import disclosure
 from surveyapp.analysis import summaries as analysis
 from surveyapp.analysis.results import Summary
 from surveyapp.domain.errors import DomainError
@@ -25,7 +26,7 @@ from surveyapp.services.actors import Actor
 from surveyapp.services.kept import Kept
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
-from surveyapp.storage.snapshots import Snapshot
+from surveyapp.storage.snapshots import Snapshot, published_before
 from surveyapp.storage.surveys import Revision, Survey
 
 
@@ -52,9 +53,7 @@ def summary_of(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
     """The summary of a published snapshot, under the disclosure control of the survey's threshold, with remarks."""
     if snapshot.published_at is None:
         raise ValueError("no figures of a snapshot that is not marked as published")
-    key = (snapshot.sha256, snapshot.id, survey.threshold)
-    figures = _SUMMARIES.get(key, lambda: _summary(session, survey, snapshot))
-    return replace(figures, remarks=remarks(session, survey))
+    return replace(_figures(session, survey, snapshot), remarks=remarks(session, survey))
 
 
 def summarise(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Summary:
@@ -143,6 +142,18 @@ def extract(session: Session, actor: Actor, survey: Survey, *, now: datetime) ->
 
 
 def _summary(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
+    """The figures of a snapshot, each question no nearer to what was published of it before than the threshold."""
+    made = _made(session, survey, snapshot)
+    before = published_before(session, snapshot)
+    return made if before is None else disclosure.follow(_figures(session, survey, before), made)
+
+
+def _figures(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
+    key = (snapshot.sha256, snapshot.id, survey.threshold)
+    return _SUMMARIES.get(key, lambda: _summary(session, survey, snapshot))
+
+
+def _made(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
     revision = session.get_one(Revision, snapshot.revision_id)
     frame = snapshot_parquet.read(questionnaire_of(revision), snapshot.parquet)
     return analysis.summarise(
@@ -151,6 +162,7 @@ def _summary(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
         generated_at=snapshot.taken_at,
         threshold=survey.threshold,
         provisional=not snapshot.final,
+        close=snapshot.close,
     )
 
 

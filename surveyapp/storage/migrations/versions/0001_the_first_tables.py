@@ -243,6 +243,8 @@ def upgrade() -> None:
         sa.Column("finished", sa.Integer(), nullable=False),
         sa.Column("partial", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("cut", sa.String(length=22), nullable=True),
+        sa.Column("close", sa.JSON(), nullable=False),
         sa.Column("published_at", Instant(), nullable=True),
         sa.Column("parquet", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("finished >= 0 and partial >= 0", name=op.f("ck_snapshots_counts")),
