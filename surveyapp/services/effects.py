@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import require_utc
-from surveyapp.services import audit, mail, snapshots
+from surveyapp.services import audit, mail
 from surveyapp.services.actors import SCHEDULER
 from surveyapp.storage.effects import (
     EFFECTS,
@@ -133,6 +133,8 @@ def _closed(session: Session, survey: Survey, now: datetime) -> None:
 
 
 def _finalised(session: Session, survey: Survey, now: datetime) -> None:
+    from surveyapp.services import snapshots  # noqa: PLC0415  # pandas is heavy; web workers only schedule effects
+
     partial, removed = end_drafts(session, survey.id)
     snapshot = snapshots.take(session, survey, final=True, now=now)
     _tell(

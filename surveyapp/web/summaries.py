@@ -1,117 +1,41 @@
-"""Figures, comments and the extract of a survey, for those whose role allows it."""
+"""Figures, comments and the extract of a survey, for those whose role allows it: their addresses.
+
+The pages need pandas, PyArrow and Matplotlib: half of the memory of a process and most of the time that it takes to
+start. Respondents never need them, so the pages are loaded when somebody first asks for figures.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from surveyapp.domain.questionnaire import Question
-from surveyapp.forms.surveys import ExtractForm
-from surveyapp.reports import bundle
-from surveyapp.reports.summary_view import view
-from surveyapp.services import comments as comment_service
-from surveyapp.services import summaries as service
-from surveyapp.web import language, workspace
-from surveyapp.web.context import database, now, settings
+from surveyapp.web import workspace
 
-_CONTENT_TYPES = {
-    "zip": "application/zip",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
+_PAGES = "surveyapp.web.summary_pages"
 
 blueprint = Blueprint("summaries", __name__, url_prefix="/staff/surveys/<slug>")
 workspace.set_up(blueprint)
 
 
-def summary(slug: str) -> ResponseReturnValue:
-    """The summary, to read in the browser. Looking at it publishes its figures."""
-    with database().writing() as session:
-        survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        snapshot = service.publish_snapshot(session, workspace.actor(), survey, now=now())
-        return workspace.shown(
-            "staff/summary.html",
-            survey=survey,
-            view=view(service.summary_of(session, survey, snapshot), language.current()),
-            chart_url=lambda code: url_for("summaries.chart", slug=slug, code=code, of=snapshot.id),
-        )
+def _page(name: str) -> Callable[..., ResponseReturnValue]:
+    """The page of this name, found when it is asked for."""
+
+    def page(**values: Any) -> ResponseReturnValue:
+        found: Callable[..., ResponseReturnValue] = getattr(import_module(_PAGES), name)
+        return found(**values)
+
+    return page
 
 
-def download(slug: str, kind: str) -> ResponseReturnValue:
-    """The summary as a file, or as an archive of all its files. It is recorded that it was taken."""
-    if kind not in _CONTENT_TYPES:
-        abort(404)
-    with database().writing() as session:
-        survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        who = workspace.actor()
-        snapshot = service.publish_snapshot(session, who, survey, now=now())
-        summary = service.summary_of(session, survey, snapshot)
-        service.record_download(session, who, survey, snapshot, kind=kind, now=now())
-    if kind == "zip":
-        data = service.zipped(bundle.files(summary, bundle.FORMATS, language.current()))
-    else:
-        data = bundle.files(summary, [kind], language.current())[f"summary.{kind}"]
-    return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")
-
-
-def chart(slug: str, code: str) -> ResponseReturnValue:
-    """One chart of the snapshot that the page was made from."""
-    with database().reading() as session:
-        survey = workspace.survey_or_404(session, slug)
-        wanted = request.args.get("of", type=int)
-        snapshot = service.published_snapshot(session, survey, wanted) if wanted is not None else None
-        drawn = service.chart(session, survey, snapshot or abort(404), code, language.current())
-    return Response(drawn or abort(404), mimetype="image/svg+xml")
-
-
-def comments(slug: str) -> ResponseReturnValue:
-    """What was written to one open question, fifty at a time."""
-    with database().writing() as session:
-        survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        asked = comment_service.open_questions(survey)
-        question = _chosen(asked, request.args.get("question"))
-        shown = None
-        if question is not None:
-            shown = comment_service.read_comments(
-                session,
-                workspace.actor(),
-                survey,
-                question,
-                secret=settings().secret_key,
-                page=request.args.get("page", 1, type=int),
-                now=now(),
-            )
-        return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
-
-
-def responses(slug: str) -> ResponseReturnValue:
-    """What the extract is, before it is taken."""
-    form = ExtractForm()
-    with workspace.editing() as session:
-        survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        if form.validate_on_submit():
-            data = service.extract(session, workspace.actor(), survey, now=now())
-            return workspace.file(data, "text/csv; charset=utf-8", f"responses-{survey.slug}.csv")
-        return workspace.shown("staff/responses.html", form, survey=survey)
-
-
-def _chosen(asked: list[Question], code: str | None) -> Question | None:
-    """The question in the address, else the first."""
-    if code is None:
-        return asked[0] if asked else None
-    return next((question for question in asked if question.code == code), None) or abort(404)
-
-
-blueprint.add_url_rule("/summary", view_func=summary)
-blueprint.add_url_rule("/summary.<kind>", view_func=download)
-blueprint.add_url_rule("/charts/<code>.svg", view_func=chart)
-blueprint.add_url_rule("/comments", view_func=comments)
-blueprint.add_url_rule("/responses.csv", view_func=responses, methods=["GET", "POST"])
+for _address, _name, _methods in (
+    ("/summary", "summary", ["GET"]),
+    ("/summary.<kind>", "download", ["GET"]),
+    ("/charts/<code>.svg", "chart", ["GET"]),
+    ("/comments", "comments", ["GET"]),
+    ("/responses.csv", "responses", ["GET", "POST"]),
+):
+    blueprint.add_url_rule(_address, _name, _page(_name), methods=_methods)

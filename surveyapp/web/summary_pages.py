@@ -1,0 +1,107 @@
+"""The pages of figures, comments and the extract. Loaded when one is first asked for: see `summaries`."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.domain.questionnaire import Question
+from surveyapp.forms.surveys import ExtractForm
+from surveyapp.reports import bundle
+from surveyapp.reports.summary_view import view
+from surveyapp.services import comments as comment_service
+from surveyapp.services import summaries as service
+from surveyapp.web import language, workspace
+from surveyapp.web.context import database, now, settings
+
+_CONTENT_TYPES = {
+    "zip": "application/zip",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+def summary(slug: str) -> ResponseReturnValue:
+    """The summary, to read in the browser. Looking at it publishes its figures."""
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        snapshot = service.publish_snapshot(session, workspace.actor(), survey, now=now())
+        return workspace.shown(
+            "staff/summary.html",
+            survey=survey,
+            view=view(service.summary_of(session, survey, snapshot), language.current()),
+            chart_url=lambda code: url_for("summaries.chart", slug=slug, code=code, of=snapshot.id),
+        )
+
+
+def download(slug: str, kind: str) -> ResponseReturnValue:
+    """The summary as a file, or as an archive of all its files. It is recorded that it was taken."""
+    if kind not in _CONTENT_TYPES:
+        abort(404)
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        who = workspace.actor()
+        snapshot = service.publish_snapshot(session, who, survey, now=now())
+        summary = service.summary_of(session, survey, snapshot)
+        service.record_download(session, who, survey, snapshot, kind=kind, now=now())
+    if kind == "zip":
+        data = service.zipped(bundle.files(summary, bundle.FORMATS, language.current()))
+    else:
+        data = bundle.files(summary, [kind], language.current())[f"summary.{kind}"]
+    return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")
+
+
+def chart(slug: str, code: str) -> ResponseReturnValue:
+    """One chart of the snapshot that the page was made from."""
+    with database().reading() as session:
+        survey = workspace.survey_or_404(session, slug)
+        wanted = request.args.get("of", type=int)
+        snapshot = service.published_snapshot(session, survey, wanted) if wanted is not None else None
+        drawn = service.chart(session, survey, snapshot or abort(404), code, language.current())
+    return Response(drawn or abort(404), mimetype="image/svg+xml")
+
+
+def comments(slug: str) -> ResponseReturnValue:
+    """What was written to one open question, fifty at a time."""
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        asked = comment_service.open_questions(survey)
+        question = _chosen(asked, request.args.get("question"))
+        shown = None
+        if question is not None:
+            shown = comment_service.read_comments(
+                session,
+                workspace.actor(),
+                survey,
+                question,
+                secret=settings().secret_key,
+                page=request.args.get("page", 1, type=int),
+                now=now(),
+            )
+        return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
+
+
+def responses(slug: str) -> ResponseReturnValue:
+    """What the extract is, before it is taken."""
+    form = ExtractForm()
+    with workspace.editing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        if survey.revision is None:
+            abort(404)
+        if form.validate_on_submit():
+            data = service.extract(session, workspace.actor(), survey, now=now())
+            return workspace.file(data, "text/csv; charset=utf-8", f"responses-{survey.slug}.csv")
+        return workspace.shown("staff/responses.html", form, survey=survey)
+
+
+def _chosen(asked: list[Question], code: str | None) -> Question | None:
+    """The question in the address, else the first."""
+    if code is None:
+        return asked[0] if asked else None
+    return next((question for question in asked if question.code == code), None) or abort(404)
