@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import g, has_request_context, request
 
+from surveyapp.language import catalogues
 from surveyapp.language.catalogues import ENGLISH, underscored
 
 
@@ -26,9 +27,12 @@ def choose(offered: Sequence[str], remembered: str | None = None) -> str:
 
 
 def current() -> str:
-    """The language of this page."""
+    """The language of this page and its words: the one chosen where it has a catalogue, else English.
+
+    Questions in a language without a catalogue are then parts in another language, and marked as such.
+    """
     found: str = g.get("language", ENGLISH) if has_request_context() else ENGLISH
-    return found
+    return found if found in catalogues.languages() else ENGLISH
 
 
 def locale() -> str:

@@ -8,6 +8,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from surveyapp.domain.pages import Page
+from surveyapp.web.language import current
 from surveyapp.web.respond_fields import Field
 from surveyapp.web.respond_state import Visit
 
@@ -21,7 +22,7 @@ def draw(visit: Visit, page: Page, block: Field, *, alone: bool, section: Field)
     state = _state(block)
     if state is None:
         return _macro(block, alone, section)
-    key = (visit.revision.content_hash, page.code, visit.view, alone, state)
+    key = (visit.revision.content_hash, page.code, visit.view, current(), alone, state)
     found = _drawn.get(key)
     if found is None:
         if len(_drawn) >= _KEPT:

