@@ -57,14 +57,9 @@ def test_the_summary_is_read_in_the_browser_with_its_charts(
 
 def test_live_figures_move_in_steps_of_ten(inspector: Staff, database: Database, survey: Survey) -> None:
     address = f"/staff/surveys/{survey.slug}/summary"
-    add_responses(database, survey, 19)
-    assert "Finished responses fewer than 10" in inspector.get(address).text
-    add_responses(database, survey, 1)
-    assert "Finished responses 10" in inspector.get(address).text
-    add_responses(database, survey, 9)
-    assert "Finished responses 10" in inspector.get(address).text
-    add_responses(database, survey, 1)
-    assert "Finished responses 20" in inspector.get(address).text
+    for added, seen in ((19, "fewer than 10"), (1, "10"), (9, "10"), (1, "20")):
+        add_responses(database, survey, added)
+        assert f"Finished responses {seen}" in inspector.get(address).text
 
 
 def test_a_chart_belongs_to_published_figures_of_its_survey(
