@@ -86,9 +86,7 @@ def _value(visit: Visit, question: Question, answer: Answer | None) -> Any:
         return [labels.get(value, value) for value in answer]
     if isinstance(answer, Decimal):
         number = formats.number(answer, language, question.decimals)
-        return (
-            f"{number} {question.unit.get(visit.view.version, visit.view.language).text}" if question.unit else number
-        )
+        return Markup("{} {}").format(number, told(question.unit, visit.view)) if question.unit else number
     if isinstance(answer, date):
         return formats.short_day(answer, language)
     if KINDS[question.kind].has_choices:

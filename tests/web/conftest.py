@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 
 from surveyapp import config
 from surveyapp.app import create_app
@@ -45,6 +47,8 @@ def database(tmp_path: Path, migrated: bytes) -> Iterator[Database]:
     path = tmp_path / "test.sqlite3"
     path.write_bytes(migrated)
     found = Database(f"sqlite:///{path}")
+    # A test that outlives a power cut is not wanted: nothing waits for the disk.
+    event.listen(found.engine, "connect", lambda connection, _: connection.execute("pragma synchronous=off"))
     yield found
     found.dispose()
 
@@ -54,11 +58,18 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all applications of a run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(tmp_path: Path, database: Database, clock: Clock) -> Flask:
+def app(tmp_path: Path, database: Database, clock: Clock, compiled: FileSystemBytecodeCache) -> Flask:
     settings = config.load({"SURVEYAPP_INSTANCE_DIR": str(tmp_path / "instance")})
     made = create_app(settings, database, clock)
     made.config["TESTING"] = True
+    made.jinja_env.bytecode_cache = compiled
     return made
 
 
