@@ -29,6 +29,7 @@ def gunicorn_arguments(host: str, port: int, workers: int, *, access_log: bool) 
         *("--bind", f"{host}:{port}", "--workers", str(workers)),
         *("--worker-class", "gthread", "--threads", "8", "--timeout", "60"),
         *("--graceful-timeout", str(GRACEFUL_SECONDS), "--keep-alive", "15", "--log-level", "warning"),
+        "--preload",  # loaded once: a worker that is started again is there at once
         *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "."),  # noqa: S108  # gunicorn's heartbeat
     ]
     if access_log:

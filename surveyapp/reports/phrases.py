@@ -49,8 +49,8 @@ def label(question: QuestionResult, choice: ChoiceResult, language: str) -> str:
         return choice.label
     words = catalogue(language)
     start, end = (_end(question, part, language) for part in choice.value.split("/"))
-    if start == end:
-        return start
+    if start == end:  # one value, or one range that is open at both ends
+        return start or words.gettext("all answers")
     if not start:
         return words.gettext("up to %(end)s") % {"end": end}
     if not end:
