@@ -50,7 +50,7 @@ def test_the_schema_of_files_knows_every_kind_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("module", "registry"),
     [
-        pytest.param("surveyapp.analysis.summaries", "SUMMARIES", id="analysis"),
+        pytest.param("surveyapp.analysis.tabulate", "SUMMARIES", id="analysis"),
         pytest.param("surveyapp.interchange.extract_columns", "COLUMNS", id="interchange"),
     ],
 )

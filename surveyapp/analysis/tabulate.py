@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,6 @@ from surveyapp.analysis import ranges, scores
 from surveyapp.analysis.frames import MISSING, ResponseFrame
 from surveyapp.analysis.results import Score
 from surveyapp.analysis.shown import Mask
-from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Choice, Question
 
 IN_BASE = (None, "dont-know")
@@ -57,14 +57,7 @@ class Table:
 
 def tabulate(frame: ResponseFrame, question: Question, threshold: int) -> Table:
     """Count one question. `threshold`: how many a range of numbers or dates must hold."""
-    shape = KINDS[question.kind].shape
-    if shape == "one":
-        return _single(frame, question)
-    if shape == "many":
-        return _several(frame, question)
-    if shape in {"number", "date"}:
-        return _measured(frame, question, threshold)
-    return _written(frame, question)
+    return SUMMARIES[question.kind](frame, question, threshold)
 
 
 def _split(codes: NDArray[np.integer], kinds: int, finished: Mask) -> tuple[list[int], list[int]]:
@@ -73,7 +66,7 @@ def _split(codes: NDArray[np.integer], kinds: int, finished: Mask) -> tuple[list
     return [int(n) for n in both[:, 1]], [int(n) for n in both.sum(axis=1)]
 
 
-def _single(frame: ResponseFrame, question: Question) -> Table:
+def _single(frame: ResponseFrame, question: Question, _: int) -> Table:
     finished, everyone = _split(frame.codes(question.code), len(question.choices), frame.finished)
     hidden, hidden_finished = _hidden(frame, question)
     cells = tuple(Cell(choice.value, choice) for choice in question.choices if choice.missing in IN_BASE)
@@ -98,7 +91,7 @@ def _from_choices(question: Question, counts: list[int], hidden: int) -> Counts:
     return Counts(sum(cells), cells, missing, scores.of_counts(scored))
 
 
-def _several(frame: ResponseFrame, question: Question) -> Table:
+def _several(frame: ResponseFrame, question: Question, _: int) -> Table:
     flags = frame.flags(question)
     finished = frame.finished
     codes = frame.missing_codes(question.code)
@@ -138,7 +131,7 @@ def _measured(frame: ResponseFrame, question: Question, threshold: int) -> Table
     return Table(question, cells, counts(of_finished, missing_finished), counts(of_everyone, missing_everyone))
 
 
-def _written(frame: ResponseFrame, question: Question) -> Table:
+def _written(frame: ResponseFrame, question: Question, _: int) -> Table:
     has = frame.data[question.code].to_numpy(dtype=bool)
     missing_finished, missing_everyone = _not_given(frame, question, has)
     return Table(
@@ -166,3 +159,23 @@ def _hidden(frame: ResponseFrame, question: Question) -> tuple[int, int]:
     if gone is None:
         return 0, 0
     return int(np.count_nonzero(gone)), int(np.count_nonzero(gone & frame.finished))
+
+
+def _nothing(_: ResponseFrame, question: Question, __: int) -> Table:
+    """A statement asks nothing: there is nothing to count."""
+    none = Counts(0, (), dict.fromkeys(MISSING, 0), None)
+    return Table(question, (), none, none)
+
+
+SUMMARIES: dict[str, Callable[[ResponseFrame, Question, int], Table]] = {
+    "single-choice": _single,
+    "agreement": _single,
+    "frequency": _single,
+    "several-choices": _several,
+    "short-text": _written,
+    "long-text": _written,
+    "number": _measured,
+    "date": _measured,
+    "statement": _nothing,
+}
+"""How each kind of question is counted."""
