@@ -147,7 +147,8 @@ def change_milestone(
     else:
         existing.date, existing.time, existing.reason = changed.date, changed.time, changed.reason
     subject = f"inspection:{inspection.id}"
-    audit.record(session, actor, "milestone-moved", subject, now, milestone=milestone, to=to, timed=timed)
+    details = {"milestone": milestone, "to": to, "timed": timed, "reason": changed.reason}
+    audit.record(session, actor, "milestone-moved", subject, now, **details)
     session.commit()
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from surveyapp.storage.base import Base, Instant, one_of
 
@@ -82,5 +82,6 @@ def declared_days(session: Session) -> dict[date, str]:
 
 
 def inspections_newest_first(session: Session) -> list[Inspection]:
-    """Every inspection, the latest first day first."""
-    return list(session.scalars(select(Inspection).order_by(Inspection.first_day.desc(), Inspection.id.desc())))
+    """Every inspection with its surveys, the latest first day first."""
+    query = select(Inspection).options(selectinload(Inspection.surveys))
+    return list(session.scalars(query.order_by(Inspection.first_day.desc(), Inspection.id.desc())))

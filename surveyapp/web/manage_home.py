@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +21,8 @@ from surveyapp.web.context import database, now
 
 MOST_NEXT = 10
 MOST_NOTICES = 10
+LAST_DEADLINE_WITHIN = timedelta(days=365)
+"""No deadline of an inspection is further from its first day."""
 
 
 def home() -> ResponseReturnValue:
@@ -60,6 +62,8 @@ def _moved(session: Session, today: date) -> list[dict[str, Any]]:
     """Inspections of which dates to come are not where they usually would be."""
     found = []
     for inspection in inspections_newest_first(session):
+        if inspection.first_day < today - LAST_DEADLINE_WITHIN:
+            break
         dates = [m for m in standing_timetable(session, inspection).milestones if m.moved and m.date >= today]
         if dates:
             found.append({"inspection": inspection, "dates": dates})

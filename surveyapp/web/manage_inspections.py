@@ -54,7 +54,7 @@ def new_inspection() -> ResponseReturnValue:
                     session,
                     workspace.actor(),
                     area=form.area.data or "",
-                    kind=form.kind.data,
+                    kind=form.kind.data or "",
                     first_day=form.first_day.data,
                     days_on_site=form.days,
                     focus=form.focus_areas,
@@ -86,6 +86,7 @@ def inspection(inspection_id: int) -> ResponseReturnValue:
             counts=counts_of(session, found.surveys),
             drifted=_drifted(session, found),
             told=now() >= timetable.announced_at,
+            history=workspace.history_of(session, f"inspection:{found.id}"),
         )
 
 

@@ -15,7 +15,6 @@ from surveyapp.domain.inspection_kinds import inspection_kind
 from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
 from surveyapp.services import surveys as service
 from surveyapp.services import wordings
-from surveyapp.storage.accounts import events_about
 from surveyapp.storage.surveys import Survey
 from surveyapp.web import workspace
 from surveyapp.web.condition_words import condition_words
@@ -110,7 +109,7 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
         "changed": _changed(found),
         "over": now() >= found.closes_at,
         "needs_forum": service.needs_forum(found),
-        "history": events_about(session, f"survey:{found.slug}") if workspace.can("see-audit") else [],
+        "history": workspace.history_of(session, f"survey:{found.slug}"),
     }
     return workspace.shown("staff/survey.html", form or PublishForm(formdata=None), **context)
 

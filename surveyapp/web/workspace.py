@@ -19,6 +19,7 @@ from surveyapp.forms.staff_form import StaffForm
 from surveyapp.language import formats
 from surveyapp.language.catalogues import locale
 from surveyapp.services.actors import Actor
+from surveyapp.storage.accounts import AuditEvent, events_about
 from surveyapp.storage.surveys import Survey, survey_by_slug
 from surveyapp.web import language, staff_words
 from surveyapp.web.context import database
@@ -48,6 +49,11 @@ def editing() -> Iterator[Session]:
 def survey_or_404(session: Session, slug: str) -> Survey:
     """The survey at an address of the workspace."""
     return survey_by_slug(session, slug) or abort(404)
+
+
+def history_of(session: Session, subject: str) -> list[AuditEvent]:
+    """What was done to a subject, newest first, for those who may know."""
+    return events_about(session, subject) if can("see-audit") else []
 
 
 def shown(template: str, form: StaffForm | None = None, **context: Any) -> ResponseReturnValue:

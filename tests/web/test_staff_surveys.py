@@ -186,5 +186,6 @@ def test_a_nominated_officer_sees_counts_and_neither_questions_nor_figures(app: 
     links = {a.get("href") for a in page.one("main").iter("a")}
     assert not any(link.startswith(f"/staff/surveys/{survey.slug}/") for link in links)
     assert "What was done" not in page.text
+    assert "a test" not in page.text, "why the forum was not waited for"
     for end in ("summary", "comments", "responses.csv", "questions", "late", "window", "summary.csv"):
         assert officer.get(f"/staff/surveys/{survey.slug}/{end}").status == 403
