@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import require_utc
@@ -19,9 +20,10 @@ from surveyapp.storage.effects import (
     claim_effect,
     drop_undone,
     due_effects,
+    finish_effect,
 )
 from surveyapp.storage.engine import Database
-from surveyapp.storage.responses import counts_by_state, end_drafts, forget_tokens
+from surveyapp.storage.responses import FINISHED, counts_by_state, end_drafts, forget_tokens
 from surveyapp.storage.surveys import Survey
 
 STUCK_AFTER = timedelta(minutes=2)
@@ -70,15 +72,24 @@ def sweep(database: Database, now: datetime, worker: str) -> int:
     """Do everything that is due. How many effects were done by this call.
 
     Each is claimed and committed before it is acted on, and done in one transaction with the mark that it is done.
-    Any number of workers may sweep at once.
+    Any number of workers may sweep at once. What fails is tried again by a later sweep, and does not keep the others
+    waiting: the first failure is raised when everything else is done.
     """
     now = require_utc(now)
     done = 0
+    failures: list[Exception] = []
     stuck_before = now - STUCK_AFTER
     with database.reading() as session:
         waiting = [effect.id for effect in due_effects(session, now, stuck_before)]
     for effect_id in waiting:
-        done += _claim_and_do(database, effect_id, now, stuck_before, worker)
+        try:
+            done += _claim_and_do(database, effect_id, now, stuck_before, worker)
+        except OperationalError:  # the database is away, or busy for too long: not the fault of one effect
+            raise
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return done
 
 
@@ -100,11 +111,11 @@ def _claim_and_do(database: Database, effect_id: int, now: datetime, stuck_befor
         return 0
     with database.writing() as session:
         effect = session.get(Effect, effect_id)
-        survey = session.get(Survey, effect.survey_id) if effect else None
-        if effect is None or survey is None or effect.done_at is not None or effect.claimed_by != worker:
+        # The survey is locked first, as by whoever moves its window; then the effect, so that nobody takes it over.
+        survey = session.get(Survey, effect.survey_id, with_for_update=True) if effect else None
+        if effect is None or survey is None or not finish_effect(session, effect, worker, now):
             return 0
         _ACTS[effect.kind](session, survey, now)
-        effect.done_at = now
         session.commit()
     return 1
 
@@ -129,7 +140,8 @@ def _opened(session: Session, survey: Survey, now: datetime) -> None:
 
 def _closed(session: Session, survey: Survey, now: datetime) -> None:
     counts = counts_by_state(session, [survey.id])[survey.id]
-    _tell(session, survey, now, "survey-closed", due=survey.closes_at, finished=counts.get("finished", 0))
+    finished = sum(counts.get(state, 0) for state in FINISHED)
+    _tell(session, survey, now, "survey-closed", due=survey.closes_at, finished=finished)
 
 
 def _finalised(session: Session, survey: Survey, now: datetime) -> None:

@@ -22,6 +22,7 @@ from surveyapp.domain.windows import SurveyState, state_at
 from surveyapp.services import audit
 from surveyapp.services.actors import Actor
 from surveyapp.storage import responses as store
+from surveyapp.storage.effects import is_finalised
 from surveyapp.storage.surveys import Survey
 
 _REFERENCE_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
@@ -68,12 +69,16 @@ def begin(
 ) -> None:
     """Start a response for a form's token; twice for the same token is once. Commits.
 
-    Raises DomainError `not-open` with the state, unless the window is open.
+    Raises DomainError `not-open` with the state, unless the window is open; also where the drafts were ended while
+    this request waited for the database, since nobody would end another.
     """
     state = state_at(survey.times, now, survey.revision_id is not None)
     if state is not SurveyState.OPEN:
         raise DomainError("not-open", state=state)
+    # First the row, which makes an act at the edge of the window wait; then whether such an act was quicker.
     store.insert_response(session, _new(survey, hashed, "draft", version=version, language=language, layout=layout))
+    if is_finalised(session, survey.id):
+        raise DomainError("not-open", state=SurveyState.CLOSED)
     session.commit()
 
 
@@ -115,12 +120,15 @@ def save_page(
 def submit(session: Session, survey: Survey, response: Response, *, now: datetime) -> None:
     """Finish a response; sending it again changes nothing. Commits.
 
-    Raises DomainError `not-open` after the time of grace, unless it was sent before.
+    Raises DomainError `not-open` after the time of grace, unless it was sent before; also where the draft was ended
+    or deleted in this very moment.
     """
     if response.state != "draft":
         return
     state = _require_time(survey, now)
-    store.change_state(session, response.id, "draft", "finished", in_grace=state is SurveyState.GRACE)
+    sent = store.change_state(session, response.id, "draft", "finished", in_grace=state is SurveyState.GRACE)
+    if not sent and store.state_of(session, response.id) not in store.FINISHED:
+        raise DomainError("not-open", state=state)
     session.commit()
 
 
@@ -169,10 +177,14 @@ def discard(session: Session, response: Response) -> bool:
 def decide_late(
     session: Session, actor: Actor, survey: Survey, response_id: str, *, include: bool, now: datetime
 ) -> bool:
-    """Take a late response into the figures, or leave it out. Commits. False where it was decided already."""
+    """Take a late response of this survey into the figures, or leave it out. Commits.
+
+    False where it was decided already, or is none of this survey.
+    """
     actor.require("decide-late")
     after = "late-included" if include else "late-left-out"
-    decided = store.change_state(session, response_id, "late", after)
+    of_survey = {row["id"] for row in store.late_responses(session, survey.id)}
+    decided = response_id in of_survey and store.change_state(session, response_id, "late", after)
     if decided:
         audit.record(session, actor, after, f"survey:{survey.slug}", now)
     session.commit()

@@ -65,6 +65,7 @@ def publish(session: Session, actor: Actor, survey: Survey, *, now: datetime, ov
     reason = (override or "").strip() or None
     if reason and len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
+    _lock(session, survey)
     content = wordings.content_hash(survey.document)
     if survey.revision is not None and survey.revision.content_hash == content:
         return survey.revision
@@ -119,6 +120,7 @@ def change_window(
         raise DomainError("reason-missing")
     if len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
+    _lock(session, survey)
     before = survey.times
     after = move_window(before, to_utc(opens_at), to_utc(closes_at))
     survey.opens_at, survey.closes_at = after.opens_at, after.closes_at
@@ -140,6 +142,7 @@ def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int
     actor.require("move-window")
     if not 0 <= minutes <= 1440:
         raise DomainError("grace-out-of-range", given=minutes, least=0, most=1440)
+    _lock(session, survey)
     survey.grace_minutes = minutes
     survey.window_moved += 1
     if survey.revision_id is not None:
@@ -151,10 +154,18 @@ def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int
 def tell_area(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> None:
     """Count the area as told of the inspection from now on, earlier than the timetable says. Commits."""
     actor.require("change-timetable")
+    _lock(session, survey)
     if now < survey.announced_at:
         survey.announced_at = now
         audit.record(session, actor, "area-told", _subject(survey), now)
         session.commit()
+
+
+def _lock(session: Session, survey: Survey) -> None:
+    """Make others who change this survey wait, and see what they changed."""
+    session.flush()
+    session.refresh(survey, with_for_update={"of": Survey})
+    session.expire(survey, ["revision"])  # it may be newer than what the statement that waited could see
 
 
 def _subject(survey: Survey) -> str:

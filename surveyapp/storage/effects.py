@@ -93,6 +93,27 @@ def claim_effect(session: Session, effect: Effect, by: str, now: datetime, stuck
     return int(session.execute(statement).rowcount) == 1  # type: ignore[attr-defined]  # a CursorResult
 
 
+def finish_effect(session: Session, effect: Effect, by: str, now: datetime) -> bool:
+    """Mark an effect as done under the claim made at `now`. False where the claim was taken over or the row is gone.
+
+    Until the transaction ends nobody else can claim the effect.
+    """
+    statement = (
+        update(Effect)
+        .where(Effect.id == effect.id, Effect.done_at.is_(None))
+        .where(Effect.claimed_by == by, Effect.claimed_at == now)
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(session.execute(statement).rowcount) == 1  # type: ignore[attr-defined]  # a CursorResult
+
+
+def is_finalised(session: Session, survey_id: int) -> bool:
+    """Whether the drafts of a survey have been ended, and its window was not moved since."""
+    query = select(Effect.done_at).where(Effect.survey_id == survey_id, Effect.kind == "finalised")
+    return session.scalar(query.order_by(Effect.generation.desc()).limit(1)) is not None
+
+
 def drop_undone(session: Session, survey_id: int) -> None:
     """Forget effects of a survey that were not done: its window has moved."""
     session.execute(delete(Effect).where(Effect.survey_id == survey_id, Effect.done_at.is_(None)))

@@ -109,6 +109,11 @@ def change_state(session: Session, response_id: str, before: str, after: str, **
     return _rows(session.execute(statement)) == 1
 
 
+def state_of(session: Session, response_id: str) -> str | None:
+    """The state that a response is in now; None where it is gone."""
+    return session.scalar(select(responses.c.state).where(responses.c.id == response_id))
+
+
 def update_draft(session: Session, response_id: str, **values: Any) -> None:
     """Change how a draft is shown: version, language, layout."""
     statement = update(responses).where(responses.c.id == response_id, responses.c.state == "draft")
@@ -124,6 +129,8 @@ def delete_draft(session: Session, response_id: str) -> bool:
 def end_drafts(session: Session, survey_id: int) -> tuple[int, int]:
     """Drafts with an answer become partial responses, empty ones go, and no token is kept. (partial, removed)."""
     is_draft = (responses.c.survey_id == survey_id) & (responses.c.state == "draft")
+    # On PostgreSQL a page may be on its way in: wait for it, so that its answers are seen by what follows.
+    session.execute(select(responses.c.id).where(is_draft).order_by(responses.c.id).with_for_update())
     answered = select(answers.c.response_id).where(answers.c.response_id == responses.c.id).exists()
     partial = _rows(
         session.execute(update(responses).where(is_draft, answered).values(state="partial", token_hash=None))
