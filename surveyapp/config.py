@@ -58,7 +58,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_url=_scheme("SURVEYAPP_MAIL_URL", environment.get("SURVEYAPP_MAIL_URL"), ("smtp", "smtps")),
         mail_from=environment.get("SURVEYAPP_MAIL_FROM") or "surveys@surveyapp.example",
         limits_url=_scheme(
-            "SURVEYAPP_LIMITS_URL", environment.get("SURVEYAPP_LIMITS_URL"), ("redis", "rediss", "valkey", "memory")
+            "SURVEYAPP_LIMITS_URL", environment.get("SURVEYAPP_LIMITS_URL"), ("redis", "rediss", "memory")
         ),
         organisation=environment.get("SURVEYAPP_ORGANISATION") or "the inspection team",
         contact_email=environment.get("SURVEYAPP_CONTACT_EMAIL") or "help@surveyapp.example",
