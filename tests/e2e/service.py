@@ -1,0 +1,116 @@
+"""`surveyapp serve` as its own tree of processes, on an instance and a port of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from surveyapp import config
+from surveyapp.storage import schema
+from surveyapp.storage.engine import Database
+
+PATIENCE = 40.0
+"""Seconds after which what was waited for is taken to stay away, on a machine that is busy with other tests."""
+
+_GIVEN = ("SURVEYAPP_DATABASE_URL", "SURVEYAPP_SECRET_KEY", "SURVEYAPP_LIMITS_URL", "SURVEYAPP_MAIL_URL")
+
+
+def until(holds: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Look again and again until something holds; TimeoutError with `what` when it does not in time."""
+    deadline = time.monotonic() + patience
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Service:
+    """One instance: its folder, its database at the newest schema, and its processes while it runs."""
+
+    def __init__(self, folder: Path, *, workers: int = 2) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.workers = workers
+        self.log = folder / "log.txt"
+        given = {name: value for name, value in os.environ.items() if name not in _GIVEN}
+        self.environment = {
+            **given,
+            "SURVEYAPP_INSTANCE_DIR": str(folder / "instance"),
+            "SURVEYAPP_BASE_URL": self.url,
+        }
+        self.settings = config.load(self.environment)
+        self.database = Database(self.settings.database_url)
+        schema.upgrade(self.database)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start serving and wait until everything is ready, the scheduler too."""
+        call = [sys.executable, "-m", "surveyapp.cli", "serve"]
+        call += ["--port", str(self.port), "--workers", str(self.workers)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(call, env=self.environment, stdout=log, stderr=log)
+        until(self.is_ready, f"the service is not ready: {self.log.read_text()[-2000:]}")
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Call `surveyapp` on this instance."""
+        call = [sys.executable, "-m", "surveyapp.cli", *arguments]
+        return subprocess.run(call, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE)
+
+    def is_ready(self) -> bool:
+        """Whether it answers, with a current database and a scheduler seen lately."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def processes(self) -> list[psutil.Process]:
+        """Every process of the tree, that which was started first."""
+        if self._process is None:
+            return []
+        try:
+            first = psutil.Process(self._process.pid)
+            return [first, *first.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
+
+    def kill(self) -> None:
+        """End every process with kill -9, as when the power goes."""
+        for process in self.processes():
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        if self._process is not None:
+            self._process.wait(PATIENCE)
+
+    def stop(self) -> None:
+        """Ask it to stop, and see that nothing is left."""
+        everyone = self.processes()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(PATIENCE)
+        _, left = psutil.wait_procs(everyone, timeout=5)
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.database.dispose()
+        assert left == [], "processes were left behind"

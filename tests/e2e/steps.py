@@ -1,0 +1,191 @@
+"""Short ways to pages of the respondent's way, for tests that look at where they end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Page
+
+from surveyapp.services import responses, surveys
+from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.storage.surveys import survey_by_slug
+from tests.e2e.conftest import Town
+from tests.factories.surveys import published_survey
+
+EVERY_KIND = """
+format: 1
+code: every-kind
+audience: parents-carers
+inspection_kinds: [revisit]
+illustrative: true
+framework: framework-2023
+versions: [standard]
+languages: [en]
+title: Every kind of question
+minutes: 3
+about: Each kind once.
+terms: []
+scales:
+  agree:
+    kind: agreement
+    choices:
+      - {value: agree, score: 2, favourable: true, label: Agree}
+      - {value: disagree, score: 1, label: Disagree}
+      - {value: dont-know, missing: dont-know, label: I do not know}
+sections:
+  - code: first
+    title: About your child
+    questions:
+      - {code: age, kind: number, min: 0, max: 25, unit: years, text: How old is your child?}
+      - {code: since, kind: date, text: When did the help begin?, hint: "For example, 9 3 2024"}
+      - {code: hello, kind: statement, text: The next questions are about help.}
+      - code: plan
+        kind: single-choice
+        choices: [{value: "yes", label: "Yes"}, {value: "no", label: "No"}]
+        text: Does your child have a plan?
+      - code: from
+        kind: several-choices
+        choices:
+          - {value: school, label: School}
+          - {value: health, label: Health}
+          - {value: none, exclusive: true, label: From nobody}
+        text: Where does help come from?
+      - grid: help
+        scale: agree
+        text: Do you agree?
+        items:
+          - {code: help-right, text: The help is right.}
+          - {code: help-soon, text: The help came soon.}
+      - {code: who, kind: short-text, max_length: 60, text: Who helps most?}
+  - code: second
+    title: In your words
+    questions:
+      - {code: tell-us, kind: long-text, max_length: 2000, text: What else should we know?}
+"""
+_ANSWER = """() => {
+    const names = new Set();
+    for (const field of document.querySelectorAll('main form input, main form textarea')) {
+        if (!/^[qd]-/.test(field.name) || names.has(field.name)) continue;
+        names.add(field.name);
+        if (field.type === 'radio' || field.type === 'checkbox') field.checked = true;
+        else field.value = field.tagName === 'TEXTAREA' ? 'It helped.' : field.name.endsWith('-year') ? '2024' : '9';
+    }
+}"""
+_WRONG = """() => {
+    for (const field of document.querySelectorAll('main form input:not([type])')) field.value = 'ninety';
+    for (const field of document.querySelectorAll('main form input[type=text]')) field.value = 'ninety';
+}"""
+_POST = """([address, fields]) => {
+    const form = document.createElement('form');
+    form.method = 'post';
+    form.action = address;
+    for (const [name, value] of Object.entries(fields)) {
+        const input = document.createElement('textarea');
+        input.name = name;
+        input.value = value;
+        form.append(input);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def press(page: Page, which: str = ".button:not(.secondary)") -> None:
+    """Press a button of the page's form."""
+    with page.expect_navigation():
+        page.locator(f"main form button{which}").first.click()
+
+
+def answer(page: Page) -> None:
+    """Some answer to every question of the page, and on."""
+    page.evaluate(_ANSWER)
+    press(page)
+
+
+def post(page: Page, address: str, **fields: str) -> None:
+    """Send a form that the page does not have."""
+    with page.expect_navigation():
+        page.evaluate(_POST, [address, fields])
+
+
+def begin(page: Page, slug: str, layout: str = "question", version: str = "standard") -> None:
+    """Agree to take part, and see the first questions."""
+    page.goto(f"/s/{slug}?version={version}")
+    page.locator(f"input[name=layout][value={layout}]").evaluate("field => { field.checked = true; }")
+    page.locator("input[name=agree]").evaluate("field => { field.checked = true; }")
+    press(page)
+
+
+def to_check(page: Page, slug: str, version: str = "standard") -> None:
+    """Check your answers, with everything answered."""
+    begin(page, slug, "all", version)
+    while "/check" not in page.url:
+        answer(page)
+
+
+def to_send(page: Page, slug: str, version: str = "standard") -> None:
+    """Ready to send, through the background questions."""
+    to_check(page, slug, version)
+    press(page)
+    press(page)
+    while "/send" not in page.url:
+        answer(page)
+
+
+def to_done(page: Page, slug: str, version: str = "standard") -> None:
+    """The confirmation."""
+    to_send(page, slug, version)
+    press(page)
+
+
+def answer_wrongly(page: Page) -> None:
+    """Type what is no number and no date, and press the button."""
+    page.evaluate(_ANSWER)
+    page.evaluate(_WRONG)
+    press(page)
+
+
+def own_survey(town: Town, area: str, yaml: str | None = None) -> str:
+    """The slug of an open survey that no other test knows of; `yaml`: its own questionnaire."""
+    return published_survey(town.service.database, datetime.now(UTC), area=area, yaml=yaml).slug
+
+
+def close(town: Town, slug: str, *, ago: timedelta, grace: int) -> None:
+    """Move a window so that it closed a while ago, with so many minutes to finish what was begun."""
+    now = datetime.now(UTC)
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        times = {"opens_at": survey.opens_at, "closes_at": now - ago}
+        surveys.change_window(session, COMMAND_LINE, survey, **times, reason="a test", now=now)
+        surveys.change_grace(session, COMMAND_LINE, survey, minutes=grace, now=now)
+
+
+def with_late_responses(town: Town, area: str, count: int) -> str:
+    """The slug of a closed survey to which so many forms were sent too late."""
+    slug = own_survey(town, area)
+    close(town, slug, ago=timedelta(minutes=10), grace=0)
+    now = datetime.now(UTC)
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        for _ in range(count):
+            hashed = responses.token_hash(b"", responses.new_token())
+            given = {"needs-identified": "agree"}
+            responses.keep_late(
+                session, survey, hashed, given, version="standard", language="en", layout="question", now=now
+            )
+    return slug
+
+
+def draft_begun(town: Town, page: Page, slug: str) -> None:
+    """Let this browser have a draft of a survey that is closed by now."""
+    token = responses.new_token()
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        hashed = responses.token_hash(town.service.settings.secret_key, token)
+        before = survey.closes_at - timedelta(minutes=5)
+        view = {"version": "standard", "language": "en", "layout": "question"}
+        responses.begin(session, survey, hashed, **view, now=before)  # type: ignore[arg-type]  # a layout
+    page.context.add_cookies([{"name": "draft", "value": token, "domain": "127.0.0.1", "path": f"/s/{slug}"}])

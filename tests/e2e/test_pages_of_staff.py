@@ -1,0 +1,215 @@
+"""Every page of the workspace, as the roles see it, and the summary that is taken away."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from surveyapp.storage.surveys import survey_by_slug
+from tests.e2e import steps
+from tests.e2e.conftest import STATES, Opener, Town
+from tests.e2e.faulty import Faulty
+from tests.e2e.gallery import Desk, Gallery, Visits, barriers, complaints, endpoints
+
+pytestmark = pytest.mark.e2e
+
+NO_PAGES = {"manage.timetable_ics", "manage.timetable_json", "summaries.download", "summaries.chart"}
+"""What of the workspace is a file or a picture."""
+
+LEAD = "lead-inspector"
+
+visits = Visits()
+visits.at("sign-in", "/staff/")
+visits.at("not-found", "/staff/surveys/nowhere", 404, LEAD)
+visits.at("not-allowed", "/staff/inspections", 403, "forum-reviewer")
+visits.at("home", "/staff/", role=LEAD)
+visits.at("home-of-the-nominated-officer", "/staff/", role="nominated-officer")
+visits.at("home-of-a-forum-reviewer", "/staff/", role="forum-reviewer")
+visits.at("inspections", "/staff/inspections", role=LEAD)
+visits.at("new-inspection", "/staff/inspections/new", role=LEAD)
+visits.at("days", "/staff/days", role=LEAD)
+visits.at("password", "/staff/password", role=LEAD)
+visits.at("window", "/staff/surveys/{open}/window", role=LEAD)
+visits.at("grace", "/staff/surveys/{open}/grace", role=LEAD)
+visits.at("questions", "/staff/surveys/{draft}/questions", role=LEAD)
+visits.at("no-late-responses", "/staff/surveys/{closed}/late", role=LEAD)
+visits.at("extract", "/staff/surveys/{closed}/responses.csv", role=LEAD)
+visits.at("summary-of-nothing", "/staff/surveys/{scheduled}/summary", role=LEAD)
+visits.at("comments-of-nobody", "/staff/surveys/{scheduled}/comments", role=LEAD)
+visits.at("survey-for-an-inspector", "/staff/surveys/{closed}", role="inspector")
+visits.at("survey-for-the-nominated-officer", "/staff/surveys/{open}", role="nominated-officer")
+for state in STATES:
+    visits.at(f"survey-{state}", f"/staff/surveys/{{{state}}}", role=LEAD)
+
+
+def of_inspection(desk: Desk, slug: str) -> None:
+    """The page of the inspection that a survey belongs to."""
+    with desk.town.service.database.reading() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        desk.page.goto(f"/staff/inspections/{survey.inspection_id}")
+
+
+def closed(desk: Desk, audience: str) -> str:
+    """The slug of the demonstration's closed survey of an audience."""
+    return next(shown.slug for shown in desk.town.demonstration.closed if shown.audience == audience)
+
+
+def sent_empty(desk: Desk, address: str) -> None:
+    """A form with every field emptied."""
+    desk.page.goto(address)
+    desk.page.evaluate(
+        "document.querySelectorAll('main input:not([type=hidden]), main textarea')"
+        ".forEach(field => { field.value = ''; })"
+    )
+    steps.press(desk.page)
+
+
+@visits.to(422)
+def sign_in_with_errors(desk: Desk) -> None:
+    sent_empty(desk, "/staff/sign-in")
+
+
+@visits.to()
+def sign_in_with_a_form_on_its_way(desk: Desk) -> None:
+    desk.page.goto("/staff/sign-in")
+    steps.post(desk.page, "/staff/days", name='A "day" <of> rest')
+
+
+@visits.to(422, LEAD)
+def password_with_errors(desk: Desk) -> None:
+    sent_empty(desk, "/staff/password")
+
+
+@visits.to(422, LEAD)
+def new_inspection_with_errors(desk: Desk) -> None:
+    sent_empty(desk, "/staff/inspections/new")
+
+
+@visits.to(422, LEAD)
+def days_with_errors(desk: Desk) -> None:
+    sent_empty(desk, "/staff/days")
+
+
+@visits.to(422, LEAD)
+def window_with_errors(desk: Desk) -> None:
+    sent_empty(desk, f"/staff/surveys/{desk.town.slugs['open']}/window")
+
+
+@visits.to(422, LEAD)
+def grace_with_errors(desk: Desk) -> None:
+    sent_empty(desk, f"/staff/surveys/{desk.town.slugs['open']}/grace")
+
+
+@visits.to(422, LEAD)
+def publishing_refused(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{desk.town.slugs['draft']}")
+    steps.press(desk.page)
+
+
+@visits.to(role=LEAD)
+def survey_after_moving_its_window(desk: Desk) -> None:
+    slug = steps.own_survey(desk.town, "Movedham")
+    desk.page.goto(f"/staff/surveys/{slug}/window")
+    desk.page.get_by_label("Opens at").fill("midday")
+    desk.page.get_by_label("Why is it moved?").fill("Two schools handed out the links late.")
+    steps.press(desk.page)
+
+
+@visits.to(role=LEAD)
+def inspection_of_2023(desk: Desk) -> None:
+    of_inspection(desk, closed(desk, "parents-carers"))
+
+
+@visits.to(role=LEAD)
+def inspection_again(desk: Desk) -> None:
+    of_inspection(desk, desk.town.slugs["not-announced"])
+
+
+@visits.to(role=LEAD)
+def date_to_change(desk: Desk) -> None:
+    inspection_again(desk)
+    desk.page.goto(desk.page.locator("a.change:not([href*='/dates/opens-'])").first.get_attribute("href") or "")
+
+
+@visits.to(422, LEAD)
+def date_to_change_with_errors(desk: Desk) -> None:
+    date_to_change(desk)
+    sent_empty(desk, desk.page.url)
+
+
+@visits.to(role=LEAD)
+def declared_day(desk: Desk) -> None:
+    desk.page.goto("/staff/days")
+    for part, number in (("Day", "11"), ("Month", "6"), ("Year", "2030")):
+        desk.page.get_by_label(part, exact=True).fill(number)
+    desk.page.get_by_label("What is the day?").fill("A day of rest")
+    steps.press(desk.page)
+
+
+@visits.to(role=LEAD)
+def late_responses_to_decide_about(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{steps.with_late_responses(desk.town, 'Tardyham', 3)}/late")
+    steps.press(desk.page, "[value=include]")
+
+
+for audience in ("parents-carers", "practitioners"):
+
+    def summary(desk: Desk, audience: str = audience) -> None:
+        desk.page.goto(f"/staff/surveys/{closed(desk, audience)}/summary")
+
+    def comments(desk: Desk, audience: str = audience) -> None:
+        desk.page.goto(f"/staff/surveys/{closed(desk, audience)}/comments")
+
+    visits.add(f"summary-{audience}", summary, role="inspector")
+    visits.add(f"comments-{audience}", comments, role="inspector")
+
+
+@pytest.fixture(scope="module")
+def gallery(browser: Browser, town: Town, signed_in: Callable[[str], Path], faulty: Faulty) -> Gallery:
+    return Gallery(browser, town, signed_in, faulty.url, visits)
+
+
+@pytest.mark.parametrize("name", visits)
+def test_nothing_stands_in_the_way(gallery: Gallery, name: str) -> None:
+    assert gallery.see(name).faults == []
+
+
+@pytest.mark.timeout(400)
+def test_every_page_passes_the_html_checker(gallery: Gallery, html_checker: list[str], tmp_path: Path) -> None:
+    pages = {name: seen.html for name, seen in gallery.all().items()}
+    assert complaints(html_checker, pages, tmp_path) == []
+
+
+@pytest.mark.timeout(400)
+def test_no_page_is_left_out(gallery: Gallery, faulty: Faulty) -> None:
+    rules = [rule for rule in faulty.app.url_map.iter_rules() if rule.rule.startswith("/staff")]
+    served = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    assert served - endpoints(faulty.app, gallery.all(), faulty.url) == NO_PAGES
+
+
+def test_the_summary_that_is_taken_away_stands_by_itself(
+    opened: Opener, town: Town, signed_in: Callable[[str], Path], html_checker: list[str], tmp_path: Path
+) -> None:
+    slug = next(shown.slug for shown in town.demonstration.closed if shown.audience == "parents-carers")
+    page = opened(storage_state=signed_in("inspector")).new_page()
+    taken = page.request.get(f"/staff/surveys/{slug}/summary.zip")
+    with zipfile.ZipFile(io.BytesIO(taken.body())) as archive:
+        archive.extractall(tmp_path / "taken")  # our own archive
+    [html] = (tmp_path / "taken").rglob("*.html")
+    asked: list[str] = []
+    failed: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.goto(html.as_uri())
+    assert [url for url in asked if not url.startswith("file:")] == []
+    assert len(asked) > 5, "a page with charts"
+    assert failed == []
+    assert list(barriers(page)) == []
+    (tmp_path / "checked").mkdir()
+    assert complaints(html_checker, {"summary": html.read_text(encoding="utf-8")}, tmp_path / "checked") == []
