@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import smtplib
+import ssl
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.marks import N_
@@ -23,7 +27,12 @@ from surveyapp.storage.surveys import Survey
 
 TOLD = ("lead-inspector", "support-officer")
 MOST_FAILURES = 50
+"""How often the server may refuse a message before it is given up."""
 _CLAIM_LASTS = timedelta(minutes=5)
+_IN_A_ROUND = 20
+"""So few that a slow server is done with them before their claims are old."""
+_SECONDS = 15
+_log = logging.getLogger(__name__)
 
 _WORDS: dict[str, tuple[str, str]] = {
     "survey-opened": (
@@ -67,58 +76,117 @@ def tell_staff(session: Session, survey: Survey, code: str, details: Mapping[str
 
 
 def send_queued(database: Database, mail_url: str | None, sender: str, outbox: Path, now: datetime) -> int:
-    """Send what waits: by SMTP, or without an address into files under `outbox`. How many were sent.
+    """Send some of what waits: by SMTP, or without an address into files under `outbox`. How many were sent.
 
-    Each message is claimed first, so that several senders do not send it twice; a failed one is tried again later.
+    Each message is claimed first, so that several senders do not send it twice. One that the server refuses is tried
+    again later, up to `MOST_FAILURES` times; while the server itself cannot be used, nothing is held against any.
+    A sender that dies between sending and noting it leads to a second copy, which has the same Message-ID.
     """
-    with database.reading() as session:
-        query = (
-            select(Mail.id).where(Mail.sent_at.is_(None), Mail.failures < MOST_FAILURES).order_by(Mail.id).limit(100)
-        )
-        waiting = list(session.scalars(query))
     sent = 0
-    for mail_id in waiting:
-        with database.writing() as session:
-            claim = (
-                update(Mail)
-                .where(Mail.id == mail_id, Mail.sent_at.is_(None))
-                .where(Mail.claimed_at.is_(None) | (Mail.claimed_at <= now - _CLAIM_LASTS))
-                .values(claimed_at=now)
-            )
-            claimed = int(session.execute(claim).rowcount) == 1  # type: ignore[attr-defined]  # a CursorResult
-            mail = session.get(Mail, mail_id)
-            session.commit()
-        if claimed and mail is not None:
-            sent += _send_one(database, mail, mail_url=mail_url, sender=sender, outbox=outbox, now=now)
+    with ExitStack() as stack:
+        post = _Post(mail_url, outbox, stack)
+        for mail_id in _waiting(database, now):
+            mail = _claimed(database, mail_id, now)
+            if mail is None:
+                continue
+            try:
+                post.deliver(_message(mail, sender), f"{mail.id:06}.eml")
+            except _REFUSED as error:
+                _refused(database, mail, error)
+            except OSError as error:
+                _log.warning("mail cannot be sent just now: %s", type(error).__name__)
+                _note(database, mail, claimed_at=None)
+                break
+            else:
+                _note(database, mail, sent_at=now)
+                sent += 1
     return sent
 
 
-def _send_one(database: Database, mail: Mail, *, mail_url: str | None, sender: str, outbox: Path, now: datetime) -> int:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
-    message["Date"], message["Message-ID"] = format_datetime(now), make_msgid(domain=sender.rpartition("@")[2])
-    message.set_content(mail.body)
+_REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError, ValueError)
+"""What is wrong with one message rather than with the server. Every other error of SMTP is an OSError."""
+
+
+class _Post:
+    """Where messages go: one connection for a round, made for the first of them, or files."""
+
+    def __init__(self, mail_url: str | None, outbox: Path, stack: ExitStack) -> None:
+        self._url = mail_url
+        self._outbox = outbox
+        self._stack = stack
+        self._server: smtplib.SMTP | None = None
+
+    def deliver(self, message: EmailMessage, name: str) -> None:
+        """Hand over one message. Raises OSError or one of `_REFUSED`."""
+        if self._url is None:
+            self._outbox.mkdir(parents=True, exist_ok=True)
+            (self._outbox / name).write_bytes(message.as_bytes())
+            return
+        if self._server is None:
+            self._server = self._stack.enter_context(_connected(self._url))
+        self._server.send_message(message)
+
+
+def _connected(url: str) -> smtplib.SMTP:
+    """A server that is ready to take messages. A password is only given to a server that proves its name."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "localhost", parts.port or 0
+    proven = ssl.create_default_context() if parts.username else None
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=proven)
+    else:
+        server = smtplib.SMTP(host, port, timeout=_SECONDS)
     try:
-        _deliver(message, mail_url, outbox / f"{mail.id:06}.eml")
-        result: dict[str, object] = {"sent_at": now}
-    except (OSError, smtplib.SMTPException):
-        result = {"failures": mail.failures + 1}
-    with database.writing() as session:
-        session.execute(update(Mail).where(Mail.id == mail.id).values(**result))
-        session.commit()
-    return int("sent_at" in result)
-
-
-def _deliver(message: EmailMessage, mail_url: str | None, path: Path) -> None:
-    if mail_url is None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(message.as_bytes())
-        return
-    parts = urlsplit(mail_url)
-    server_type = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with server_type(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
+        server.ehlo_or_helo_if_needed()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
+            server.starttls(context=proven)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _message(mail: Mail, sender: str) -> EmailMessage:
+    """The message, the same each time that it is made."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, mail.recipient, mail.subject
+    mark = hashlib.sha256(f"{mail.id} {mail.queued_at.isoformat()} {mail.recipient}".encode()).hexdigest()[:32]
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Date"], message["Message-ID"] = format_datetime(mail.queued_at), f"<{mark}@{domain}>"
+    message.set_content(mail.body)
+    return message
+
+
+def _unclaimed(now: datetime) -> ColumnElement[bool]:
+    return Mail.sent_at.is_(None) & (Mail.claimed_at.is_(None) | (Mail.claimed_at <= now - _CLAIM_LASTS))
+
+
+def _waiting(database: Database, now: datetime) -> list[int]:
+    query = select(Mail.id).where(_unclaimed(now), Mail.failures < MOST_FAILURES)
+    with database.reading() as session:
+        return list(session.scalars(query.order_by(Mail.failures, Mail.id).limit(_IN_A_ROUND)))
+
+
+def _claimed(database: Database, mail_id: int, now: datetime) -> Mail | None:
+    with database.writing() as session:
+        claim = update(Mail).where(Mail.id == mail_id, _unclaimed(now)).values(claimed_at=now)
+        claim = claim.execution_options(synchronize_session=False)
+        claimed = int(session.execute(claim).rowcount) == 1  # type: ignore[attr-defined]  # a CursorResult
+        mail = session.get(Mail, mail_id) if claimed else None
+        session.commit()
+    return mail
+
+
+def _refused(database: Database, mail: Mail, error: Exception) -> None:
+    failures = mail.failures + 1
+    if failures >= MOST_FAILURES:
+        _log.error("message %s is given up after %s failures: %s", mail.id, failures, type(error).__name__)
+    _note(database, mail, failures=failures)
+
+
+def _note(database: Database, mail: Mail, **values: object) -> None:
+    with database.writing() as session:
+        session.execute(update(Mail).where(Mail.id == mail.id).values(**values))
+        session.commit()
