@@ -47,9 +47,9 @@ def open_questions(survey: Survey) -> list[Question]:
 
 
 def read_comments(
-    session: Session, actor: Actor, survey: Survey, question: Question, *, secret: bytes, page: int, now: datetime
+    session: Session, actor: Actor, survey: Survey, question: Question, *, secret: bytes, page: int
 ) -> CommentPage:
-    """One page of what was written to one question, in an order of the reader's own. Recorded, and commits.
+    """One page of what was written to one question, in an order of the reader's own. Record it before it is shown.
 
     The order is shuffled for each reader, survey and question, and stays, so that pages can be turned; it tells
     nothing of who came first or which comments are by one person. Raises DomainError `not-permitted`.
@@ -65,9 +65,14 @@ def read_comments(
     written = next(each.comments for each in listed if each.question.code == question.code)
     pages = max(1, -(-len(written) // PAGE))
     number = min(max(page, 1), pages)
-    audit.record(session, actor, "comments-read", f"survey:{survey.slug}", now, question=question.code, page=number)
-    session.commit()
     return CommentPage(question, written[(number - 1) * PAGE : number * PAGE], len(written), number, pages)
+
+
+def record_reading(session: Session, actor: Actor, survey: Survey, shown: CommentPage, *, now: datetime) -> None:
+    """Record who was shown which page of which comments. Commits."""
+    subject, question = f"survey:{survey.slug}", shown.question.code
+    audit.record(session, actor, "comments-read", subject, now, question=question, page=shown.number)
+    session.commit()
 
 
 def _rows(

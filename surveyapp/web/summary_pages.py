@@ -23,11 +23,10 @@ _CONTENT_TYPES = {
 
 def summary(slug: str) -> ResponseReturnValue:
     """The summary, to read in the browser. Looking at it publishes its figures."""
-    with database().writing() as session:
+    published = _published(slug)
+    with database().reading() as session:
         survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        snapshot = service.publish_snapshot(session, workspace.actor(), survey, now=now())
+        snapshot = service.published_snapshot(session, survey, published) or abort(404)
         return workspace.shown(
             "staff/summary.html",
             survey=survey,
@@ -40,19 +39,32 @@ def download(slug: str, kind: str) -> ResponseReturnValue:
     """The summary as a file, or as an archive of all its files. It is recorded that it was taken."""
     if kind not in _CONTENT_TYPES:
         abort(404)
+    published = _published(slug, kind)
+    with database().reading() as session:
+        survey = workspace.survey_or_404(session, slug)
+        snapshot = service.published_snapshot(session, survey, published) or abort(404)
+        summary = service.summary_of(session, survey, snapshot)
+    if kind == "zip":
+        data = service.zipped(bundle.files(summary, bundle.FORMATS, language.current()))
+    else:
+        data = bundle.files(summary, [kind], language.current())[f"summary.{kind}"]
+    return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")
+
+
+def _published(slug: str, kind: str | None = None) -> int:
+    """The key of the snapshot to show; with a kind, the record that a file of it is taken.
+
+    By itself, so that nobody who answers waits for the write lock while figures are worked out.
+    """
     with database().writing() as session:
         survey = workspace.survey_or_404(session, slug)
         if survey.revision is None:
             abort(404)
         who = workspace.actor()
         snapshot = service.publish_snapshot(session, who, survey, now=now())
-        summary = service.summary_of(session, survey, snapshot)
-        service.record_download(session, who, survey, snapshot, kind=kind, now=now())
-    if kind == "zip":
-        data = service.zipped(bundle.files(summary, bundle.FORMATS, language.current()))
-    else:
-        data = bundle.files(summary, [kind], language.current())[f"summary.{kind}"]
-    return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")
+        if kind is not None:
+            service.record_download(session, who, survey, snapshot, kind=kind, now=now())
+        return snapshot.id
 
 
 def chart(slug: str, code: str) -> ResponseReturnValue:
@@ -67,7 +79,8 @@ def chart(slug: str, code: str) -> ResponseReturnValue:
 
 def comments(slug: str) -> ResponseReturnValue:
     """What was written to one open question, fifty at a time."""
-    with database().writing() as session:
+    who = workspace.actor()
+    with database().reading() as session:
         survey = workspace.survey_or_404(session, slug)
         if survey.revision is None:
             abort(404)
@@ -75,16 +88,13 @@ def comments(slug: str) -> ResponseReturnValue:
         question = _chosen(asked, request.args.get("question"))
         shown = None
         if question is not None:
-            shown = comment_service.read_comments(
-                session,
-                workspace.actor(),
-                survey,
-                question,
-                secret=settings().secret_key,
-                page=request.args.get("page", 1, type=int),
-                now=now(),
-            )
-        return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
+            page = request.args.get("page", 1, type=int)
+            secret = settings().secret_key
+            shown = comment_service.read_comments(session, who, survey, question, secret=secret, page=page)
+    if shown is not None:
+        with database().writing() as session:
+            comment_service.record_reading(session, who, survey, shown, now=now())
+    return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
 
 
 def responses(slug: str) -> ResponseReturnValue:
