@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from surveyapp.domain.questionnaire import AUDIENCES
@@ -77,8 +78,15 @@ def survey_by_slug(session: Session, slug: str) -> Survey | None:
 
 def survey_for_respondent(session: Session, slug: str) -> Survey | None:
     """The same without what only staff need, in one query. The focus is fetched when it is asked for."""
+    return session.scalar(_for_respondent(), {"slug": slug})
+
+
+@cache
+def _for_respondent() -> Select[Survey]:
+    """Put together once: this is asked at every request of every respondent."""
     light = joinedload(Survey.inspection).options(lazyload(Inspection.focus), lazyload(Inspection.changes))
-    return session.scalar(select(Survey).where(Survey.slug == slug).options(light, joinedload(Survey.revision)))
+    query = select(Survey).where(Survey.slug == bindparam("slug"))
+    return query.options(light, joinedload(Survey.revision))
 
 
 def surveys_in_order(session: Session) -> list[Survey]:
