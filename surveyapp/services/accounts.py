@@ -42,13 +42,14 @@ def add_user(
         address = validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError as error:
         raise DomainError("email-invalid", given=email) from error
+    hashed = _hash(password)  # before the database is asked: nobody waits for it while a password is hashed
     if user_by_email(session, address) is not None:
         raise DomainError("email-taken", given=address)
     user = User(
         email=address,
         name=name or address.partition("@")[0],
         role=role,
-        password_hash=_hash(password),
+        password_hash=hashed,
         session_key=secrets.token_urlsafe(32),
         created_at=now,
     )
@@ -63,12 +64,16 @@ def sign_in(session: Session, *, email: str, password: str, now: datetime) -> Us
 
     Raises DomainError `sign-in-failed`, the same and equally slow whether the address or the password is wrong.
     """
-    user = user_by_email(session, email)
-    correct = _verify(user.password_hash if user else _decoy(), password)
-    if user is None or not correct or not user.active:
+    found = user_by_email(session, email)
+    user_id, kept = (found.id, found.password_hash) if found else (None, None)
+    session.rollback()  # nobody waits for the database while a password is hashed
+    stored = kept or _decoy()
+    correct = _verify(stored, password)
+    renewed = _hash(password) if correct and _hasher.check_needs_rehash(stored) else stored
+    user = session.get(User, user_id) if correct and user_id is not None else None
+    if user is None or user.password_hash != stored or not user.active:
         raise DomainError("sign-in-failed")
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hash(password)
+    user.password_hash = renewed
     audit.record(session, Actor.of(user), "signed-in", f"user:{user.email}", now)
     session.commit()
     return user
@@ -79,9 +84,15 @@ def change_password(session: Session, user: User, *, old: str, new: str, now: da
 
     The session key changes, so the one who asked must be given a new session.
     """
-    if not _verify(user.password_hash, old):
+    stored = user.password_hash
+    session.rollback()  # as above
+    if not _verify(stored, old):
         raise DomainError("password-wrong")
-    user.password_hash = _hash(new)
+    hashed = _hash(new)
+    session.refresh(user)
+    if user.password_hash != stored:
+        raise DomainError("password-wrong")
+    user.password_hash = hashed
     user.session_key = secrets.token_urlsafe(32)
     audit.record(session, Actor.of(user), "password-changed", f"user:{user.email}", now)
     session.commit()

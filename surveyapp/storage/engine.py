@@ -26,7 +26,12 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         options: dict[str, Any] = {"connect_args": {"timeout": _BUSY_SECONDS}} if self.is_sqlite else {}
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite, **options)
+        self.engine: Engine = create_engine(
+            parsed,
+            pool_pre_ping=not self.is_sqlite,
+            hide_parameters=True,  # an error that is logged must not say what somebody answered
+            **options,
+        )
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_up_sqlite)
