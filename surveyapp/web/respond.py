@@ -25,4 +25,5 @@ for rule, endpoint, view, method in (
     ("/delete", "deleted", respond_leaving.deleted, "POST"),
     ("/leave", "leave", respond_leaving.leave, "GET"),
 ):
-    blueprint.add_url_rule(rule, endpoint, view, methods=[method])
+    # An address that somebody copied with a slash at its end is found as well.
+    blueprint.add_url_rule(rule, endpoint, view, methods=[method], strict_slashes=False)

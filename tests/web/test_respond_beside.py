@@ -69,6 +69,12 @@ def test_answering_again_starts_clean(visitor: Visitor, slug: str, database: Dat
     assert sorted(stored(database), key=str)[0] == ("draft", {"role": "other"})
 
 
+def test_a_slash_at_the_end_of_an_address_does_no_harm(visitor: Visitor, slug: str) -> None:
+    start = visitor.get(f"/s/{slug}/")
+    assert start.heading == "Small"
+    assert visitor.send(start, agree="yes").heading == "Who are you?"
+
+
 # ------------------------------------------------------------------------------------ saving
 def test_two_tabs_do_each_other_no_harm(visitor: Visitor, slug: str, database: Database, all_on_one: Page) -> None:
     one = visitor.send(all_on_one, {"q-years": "7"}, press=("layout", "question"))
