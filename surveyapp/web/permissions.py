@@ -20,6 +20,7 @@ ROUTES: dict[str, str | None] = {
     "public.privacy_for_children": PUBLIC,
     "public.favicon": PUBLIC,
     "public.robots": PUBLIC,
+    "public.recording": PUBLIC,
     "respond.start": PUBLIC,
     "respond.begin": PUBLIC,
     "respond.question": PUBLIC,

@@ -13,6 +13,7 @@ from surveyapp.web import language
 from surveyapp.web.assets import asset
 from surveyapp.web.context import database, now
 from surveyapp.web.frame import frame, language_links
+from surveyapp.web.recordings import recording
 
 blueprint = Blueprint("public", __name__)
 
@@ -69,6 +70,9 @@ def robots() -> ResponseReturnValue:
     response = make_response("User-agent: *\nDisallow: /\n")
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     return response
+
+
+blueprint.add_url_rule("/media/<name>", "recording", recording)
 
 
 def _page(name: str, **context: object) -> Response:

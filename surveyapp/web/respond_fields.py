@@ -124,6 +124,7 @@ def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Fi
             "max_length": question.max_length or KINDS[question.kind].max_length,
             "decimals": question.decimals,
             "picture": _picture(question.picture, view),
+            "recordings": _recordings(question, view),
             "options": _items(question, view, text.language if _is_plain(question, view, text) else ""),
             "grid_code": question.grid.code if question.grid else None,
             "grid": _grid(question, view),
@@ -224,6 +225,25 @@ def _inside(text: Spoken, around: str) -> Markup | str:
     if text.language == around:
         return text.text
     return Markup('<span lang="{}" dir="{}">{}</span>').format(text.language, direction(text.language), text.text)
+
+
+def _recordings(question: Question, view: View) -> list[dict[str, Any]]:
+    """What can be heard or seen with a question, each with its transcript."""
+    found = []
+    for kind, media in (("sound", question.sound), ("video", question.video)):
+        if media is not None:
+            transcript = media.transcript.get(view.version, view.language)
+            found.append(
+                {
+                    "kind": kind,
+                    "file": media.file,
+                    "captions": media.captions,
+                    "spoken": transcript.language,
+                    "transcript": transcript.text,
+                    **_other(transcript.language, current()),
+                }
+            )
+    return found
 
 
 def _picture(picture: Picture | None, view: View) -> Mapping[str, str] | None:

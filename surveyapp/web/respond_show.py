@@ -16,6 +16,7 @@ from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
 from surveyapp.web import language
 from surveyapp.web.frame import frame, language_links
+from surveyapp.web.recordings import is_there
 from surveyapp.web.respond_cookies import Sent, keep_sent
 from surveyapp.web.respond_drawing import draw
 from surveyapp.web.respond_fields import blocks, errors_of, questions_on, spoken, terms_on, told
@@ -88,6 +89,7 @@ def question(
         blocks=fields,
         draw=lambda block: draw(visit, here, block, alone=alone, section=section),
         alone=alone,
+        has_recording=is_there,
         asked=asked,
         section=section,
         whole=visit.view.layout == "all" and not here.background,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import published_survey, questionnaire_file
@@ -117,3 +118,26 @@ def test_questions_in_a_language_without_a_catalogue_are_marked_parts(
     assert (page.one("legend").get("lang"), page.one("legend").get("dir")) == ("ur", "rtl")
     assert page.all("label", lang="ur", dir="rtl")
     assert "Continue" in page.text
+
+
+# ------------------------------------------------------------------------------------ recordings
+def test_recordings_are_played_from_here_with_their_words(visitor: Visitor, slug: str, app: Flask) -> None:
+    folder = app.extensions["surveyapp"].settings.instance_dir / "media"
+    folder.mkdir(parents=True)
+    page = begin(visitor, slug, "all")
+    assert page.all("audio") == page.all("video") == []
+    for name in ("words.mp3", "words.mp4"):
+        (folder / name).write_bytes(b"0123456789")
+    (folder / "words.vtt").write_text("WEBVTT")
+    page = visitor.get(page.url)
+    assert page.one("audio").get("src") == "/media/words.mp3"
+    assert page.one("track", kind="captions").get("srclang") == "en"
+    assert page.text.count("What is said in the recording") == 2
+    with visitor.client.get("/media/words.mp4", headers={"Range": "bytes=2-4"}) as part:
+        assert (part.status_code, part.get_data(), part.mimetype) == (206, b"234", "video/mp4")
+
+
+@pytest.mark.parametrize("name", ["secret-key", "..%2fsecret-key", "words.mp3", "x.svg", ".mp3"])
+def test_nothing_else_of_the_instance_is_served(visitor: Visitor, app: Flask, name: str) -> None:
+    (app.extensions["surveyapp"].settings.instance_dir / "media").mkdir(parents=True)
+    assert visitor.client.get(f"/media/{name}").status_code == 404
