@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 import click
+from sqlalchemy.exc import OperationalError
 
+from surveyapp.commands import gunicorn_hooks
 from surveyapp.commands.calls import OneLineCommand, WrongCall, opened_database, present, settings_or_refuse
 from surveyapp.config import Settings
 from surveyapp.jobs.scheduler import Alarm
@@ -20,58 +25,127 @@ from surveyapp.storage.engine import Database
 from surveyapp.storage.schema import is_current
 
 GRACEFUL_SECONDS = 20
+MOST_STARTS = 8
+"""How often in a row the service may end within seconds of its start before nothing more is tried."""
+_SECONDS_TO_START = 10
+_log = logging.getLogger(__name__)
 
 
 def gunicorn_arguments(host: str, port: int, workers: int, *, access_log: bool) -> list[str]:
     """The call of gunicorn. Access logs are off unless asked for, and then without addresses of people."""
     arguments = [
         *(sys.executable, "-m", "gunicorn", "surveyapp.wsgi:app"),
-        *("--bind", f"{host}:{port}", "--workers", str(workers)),
+        *("--config", f"python:{gunicorn_hooks.__name__}"),
+        *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "--workers", str(workers)),
         *("--worker-class", "gthread", "--threads", "8", "--timeout", "60"),
-        *("--graceful-timeout", str(GRACEFUL_SECONDS), "--keep-alive", "15", "--log-level", "warning"),
+        *("--graceful-timeout", str(GRACEFUL_SECONDS), "--keep-alive", "15"),
+        *("--log-level", "error"),  # its warnings name the addresses of those who send broken requests
         "--preload",  # loaded once: a worker that is started again is there at once
-        *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "."),  # noqa: S108  # gunicorn's heartbeat
     ]
+    if os.path.isdir("/dev/shm"):  # noqa: S108  # gunicorn's heartbeat, which must not wait for a disk
+        arguments += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108  # the same
     if access_log:
         arguments += ["--access-logfile", "-", "--access-logformat", '%(t)s "%(m)s %(U)s" %(s)s %(L)s']
     return arguments
 
 
+class Unreachable(WrongCall):
+    """The database is away: the call may be right."""
+
+
+class Companion:
+    """One process that is kept running."""
+
+    def __init__(self, call: list[str], environment: dict[str, str], lifeline: int) -> None:
+        self._call = call
+        self._environment = environment
+        self._lifeline = lifeline
+        self.quick_ends = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start the process, in a session of its own: Ctrl-C reaches only the one that looks after it."""
+        self._ended_at: float | None = None
+        self._started_at = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603  # our own calls
+            self._call, env=self._environment, start_new_session=True, pass_fds=(self._lifeline,)
+        )
+
+    def look(self) -> None:
+        """Start the process again if it has ended, later and later where it ends within seconds."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self._ended_at is None:
+            self._ended_at = now
+            self.quick_ends = self.quick_ends + 1 if now - self._started_at < _SECONDS_TO_START else 0
+        if now - self._ended_at >= 2 ** min(self.quick_ends, 5) / 8:
+            self.start()
+
+
 def run_together(calls: list[list[str]], ready: Callable[[], None] | None = None) -> int:
-    """Run processes beside each other until told to stop; one that dies is started again. The exit status."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    environment = {**os.environ, "SURVEYAPP_PARENT": str(os.getpid())}
-    processes = [subprocess.Popen(call, env=environment, start_new_session=True) for call in calls]  # noqa: S603  # our own calls
+    """Run processes beside each other until told to stop; one that dies is started again. The exit status.
+
+    The first is the service: when it cannot be started, all is stopped, and the status is 1. The others are tried
+    again for ever. `ready` is called beside them. A second signal stops everything at once.
+    """
+    stopping, hurry = threading.Event(), threading.Event()
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: (hurry if stopping.is_set() else stopping).set())
+    lifeline, held = os.pipe()
+    environment = {**os.environ, "SURVEYAPP_PARENT": str(os.getpid()), gunicorn_hooks.LIFELINE: str(lifeline)}
+    companions = [Companion(call, environment, lifeline) for call in calls]
     if ready is not None:
-        ready()
-    failures = 0
-    while not stopping.wait(0.5):
-        for index, process in enumerate(processes):
-            if process.poll() is None:
-                continue
-            failures += 1
-            if failures > 20 * len(calls) and process.returncode == 1:
-                stopping.set()
-                break
-            stopping.wait(min(failures / 4, 5))
-            if not stopping.is_set():
-                processes[index] = subprocess.Popen(calls[index], env=environment, start_new_session=True)  # noqa: S603  # our own calls
+        threading.Thread(target=ready, daemon=True).start()
+    status = 0
+    while not stopping.wait(0.2):
+        for companion in companions:
+            companion.look()
+        if companions[0].quick_ends >= MOST_STARTS:
+            click.echo("surveyapp: the service ends each time that it is started; nothing more is tried", err=True)
+            status = 1
+            break
+    _stop([companion.process for companion in companions], hurry)
+    for end in (lifeline, held):
+        os.close(end)
+    return status
+
+
+def _stop(processes: list[subprocess.Popen[bytes]], hurry: threading.Event) -> None:
     for process in processes:
         if process.poll() is None:
             process.terminate()
+    patience = time.monotonic() + GRACEFUL_SECONDS + 5
+    while any(process.poll() is None for process in processes) and time.monotonic() < patience:
+        if hurry.wait(0.1):
+            break
     for process in processes:
-        try:
-            process.wait(GRACEFUL_SECONDS + 5)
-        except subprocess.TimeoutExpired:
+        if process.poll() is None:
             process.kill()
-    return 0
+            process.wait()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse a call whose port somebody else has."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise WrongCall(f"port {port} is taken: choose another, as in make run PORT=5050") from error
+        raise WrongCall(f"{host} port {port} cannot be used: {error.strerror or error}") from error
 
 
 def check_schema(database: Database) -> None:
-    """Refuse to start on a database whose schema is not the newest."""
-    if not is_current(database):
+    """Refuse to start on a database that cannot be reached, or whose schema is not the newest."""
+    try:
+        current = is_current(database)
+    except OperationalError as error:
+        raise Unreachable(f"the database cannot be reached: {error.orig}") from error
+    if not current:
         raise WrongCall("the database is not at the newest schema: run surveyapp db upgrade")
 
 
@@ -83,6 +157,7 @@ def check_schema(database: Database) -> None:
 def serve(host: str, port: int, workers: int, no_scheduler: bool) -> None:
     """Serve the configured database with gunicorn, and the scheduler beside it."""
     settings = settings_or_refuse()
+    refuse_taken(host, port)
     with opened_database(settings) as database:
         check_schema(database)
     calls = [gunicorn_arguments(host, port, workers, access_log=settings.access_log)]
@@ -101,12 +176,26 @@ def scheduler() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     with opened_database(settings) as database:
-        check_schema(database)
+        if not _waited_for(database, stopping):
+            return
         alarm = Alarm(settings, database, present, _extra(settings, database))
         alarm.start()
         while not stopping.wait(1) and _parent_lives():
             pass
         alarm.stop()
+
+
+def _waited_for(database: Database, stopping: threading.Event) -> bool:
+    """Wait until the database can be reached. False where the scheduler was told to stop first."""
+    while not stopping.is_set() and _parent_lives():
+        try:
+            check_schema(database)
+        except Unreachable as error:
+            _log.warning("%s; it is tried again", error.format_message())
+            stopping.wait(5)
+        else:
+            return True
+    return False
 
 
 def _extra(settings: Settings, database: Database) -> Callable[[datetime], object] | None:

@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
 from surveyapp.services import effects, mail
@@ -52,28 +52,52 @@ class Alarm:
         )
 
     def start(self) -> None:
-        """Begin: one sweep at once, then by the clock."""
-        self._scheduler.add_job(self.sweep, IntervalTrigger(seconds=int(SWEEP_EVERY.total_seconds())), id="sweep")
+        """Begin: one sweep at once, then by the clock. Mail goes beside it: a slow server must not hold up the rest."""
+        every = IntervalTrigger(seconds=int(SWEEP_EVERY.total_seconds()))
+        self._scheduler.add_job(self.sweep, every, id="sweep")
+        self._scheduler.add_job(self.send, every, id="send", next_run_time=self._clock())
         self._scheduler.start()
         self.sweep()
 
     def stop(self) -> None:
-        """End after the sweep that is running."""
+        """End after what is running."""
         self._scheduler.shutdown()
 
     def sweep(self) -> None:
-        """Do what is due, send what waits, leave a sign of life. A database that is away is tried again next time."""
+        """Leave a sign of life and do what is due. What fails is logged, and tried again next time."""
+        now = self._clock()
+        for act in (self._beat, self._do_what_is_due, self._do_extra, self._set_alarm):
+            if not self._tried(act, now):
+                return
+
+    def send(self) -> None:
+        """Send the mail that waits."""
+        self._tried(self._send, self._clock())
+
+    def _tried(self, act: Callable[[datetime], object], now: datetime) -> bool:
+        """Act, whatever happens. False where the database is away, so that nothing else need be tried now."""
         try:
-            now = self._clock()
-            effects.beat(self._database, now, self._worker)
-            effects.sweep(self._database, now, self._worker)
-            outbox = self._settings.instance_dir / "outbox"
-            mail.send_queued(self._database, self._settings.mail_url, self._settings.mail_from, outbox, now)
-            if self._extra is not None:
-                self._extra(now)
-            self._set_alarm(now)
-        except SQLAlchemyError:
-            _log.exception("sweep failed; it is tried again in %s", SWEEP_EVERY)
+            act(now)
+        except OperationalError as error:
+            _log.warning("the database cannot be used just now (%s)", type(error.orig).__name__)
+            return False
+        except Exception:
+            _log.exception("a sweep failed; it is tried again in %s", SWEEP_EVERY)
+        return True
+
+    def _beat(self, now: datetime) -> None:
+        effects.beat(self._database, now, self._worker)
+
+    def _do_what_is_due(self, now: datetime) -> None:
+        effects.sweep(self._database, now, self._worker)
+
+    def _do_extra(self, now: datetime) -> None:
+        if self._extra is not None:
+            self._extra(now)
+
+    def _send(self, now: datetime) -> None:
+        outbox = self._settings.instance_dir / "outbox"
+        mail.send_queued(self._database, self._settings.mail_url, self._settings.mail_from, outbox, now)
 
     def _set_alarm(self, now: datetime) -> None:
         """Wake up at the next edge too, if it comes before the next sweep."""
