@@ -113,14 +113,16 @@ def _final(session: Session, survey: Survey, now: datetime) -> Snapshot:
 def _live(session: Session, survey: Survey, now: datetime) -> Snapshot:
     """Figures while answers come in, such that no two downloads, the final one included, differ by a few people.
 
-    They are of a random part of the finished responses: a multiple of the threshold, with at least the threshold held
-    back, so that the final figures are at least that far away. The part only grows, by a tenth at the least. Keys are
-    random, so those before a cut are a random part, and those before a later cut hold them all.
+    They are of a random part of the finished responses: a multiple of the threshold, with the threshold and a tenth of
+    all held back, so that the final figures are at least that far away, for questions that some leave out too. The
+    part only grows, by a tenth at the least. Keys are random, so those before a cut are a random part, and those
+    before a later cut hold them all.
     """
     r = store.responses
     finished = r.c.survey_id == survey.id, r.c.state == "finished"
     total = session.scalar(select(func.count()).select_from(r).where(*finished)) or 0
-    size = max(total - survey.threshold, 0) // survey.threshold * survey.threshold
+    held_back = survey.threshold + total // 10
+    size = max(total - held_back, 0) // survey.threshold * survey.threshold
     newest = latest_snapshot(session, survey.id, final=False)
     if newest is not None:
         if size < newest.finished + max(survey.threshold, newest.finished // 10):

@@ -29,7 +29,7 @@ def near(first: Figures, second: Figures) -> bool:
     return first.n is not None and second.n is not None and 0 < abs(first.n - second.n) < 10
 
 
-def test_nothing_is_shown_before_twenty_are_there(database: Database) -> None:
+def test_nothing_is_shown_of_few(database: Database) -> None:
     survey = published_survey(database)
     add_responses(database, survey, 19)
     assert all(question.finished.n is None for question in summary(database, survey).questions)
