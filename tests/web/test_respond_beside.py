@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from surveyapp.services import responses
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import published_survey, questionnaire_file
-from tests.web.test_respond import STAY, begin, fill, stored, walk
+from tests.web.test_respond import begin, fill, stored, walk
 from tests.web.visitor import Page, Visitor
 
 YAML = questionnaire_file("small")
