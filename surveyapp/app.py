@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from wsgiref.headers import Headers
 
 from flask import Flask
 from flask_babel import Babel
@@ -32,7 +34,8 @@ from surveyapp.web import (
 from surveyapp.web.context import EXTENSION, Services
 
 LARGEST_FORM = 4 * 1024 * 1024
-YEAR = 365 * 24 * 3600
+_HASHED = re.compile(r"/dist/[^/]+\.[0-9a-f]{12}\.[a-z0-9]+$")
+"""Built files whose names change with their content: the others in their folder must not be kept for a year."""
 
 
 def create_app(
@@ -82,9 +85,20 @@ def create_app(
     return app
 
 
+def _headers_of_static_files(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
 def _serve_static_files(app: Flask) -> None:
     """Built files bypass Flask: compressed beforehand, and kept by browsers for a year since their names change."""
-    static = WhiteNoise(app.wsgi_app, max_age=3600, immutable_file_test=lambda _path, url: "/dist/" in url)
+    static = WhiteNoise(
+        app.wsgi_app,
+        max_age=3600,
+        immutable_file_test=lambda _path, url: bool(_HASHED.search(url)),
+        allow_all_origins=False,
+        add_headers_function=_headers_of_static_files,
+    )
     static.add_files(str(assets.DIST.parent), prefix="static/")
     static.add_files(str(assets.PICTURES), prefix="static/pictures/")
     app.wsgi_app = static  # type: ignore[method-assign]  # the documented way

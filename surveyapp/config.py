@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -55,9 +57,9 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database(database_url),
         secret_key=_secret(environment.get("SURVEYAPP_SECRET_KEY"), instance),
         base_url=_base_url(environment.get("SURVEYAPP_BASE_URL") or "http://127.0.0.1:5000"),
-        mail_url=_scheme("SURVEYAPP_MAIL_URL", environment.get("SURVEYAPP_MAIL_URL"), ("smtp", "smtps")),
-        mail_from=environment.get("SURVEYAPP_MAIL_FROM") or "surveys@surveyapp.example",
-        limits_url=_scheme(
+        mail_url=_server("SURVEYAPP_MAIL_URL", environment.get("SURVEYAPP_MAIL_URL"), ("smtp", "smtps")),
+        mail_from=_sender(environment.get("SURVEYAPP_MAIL_FROM") or "surveys@surveyapp.example"),
+        limits_url=_server(
             "SURVEYAPP_LIMITS_URL", environment.get("SURVEYAPP_LIMITS_URL"), ("redis", "rediss", "memory")
         ),
         organisation=environment.get("SURVEYAPP_ORGANISATION") or "the inspection team",
@@ -74,11 +76,14 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def _database(url: str) -> str:
     try:
-        backend = make_url(url).get_backend_name()
-    except ArgumentError as error:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
         raise SettingError("SURVEYAPP_DATABASE_URL: not a database address") from error
-    if backend not in {"sqlite", "postgresql"}:
-        raise SettingError(f"SURVEYAPP_DATABASE_URL: {backend} is not known; use sqlite:///… or postgresql://…")
+    driver = parsed.drivername
+    if driver not in {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}:
+        raise SettingError(f"SURVEYAPP_DATABASE_URL: {driver} is not known; use sqlite:///… or postgresql://…")
+    if driver.startswith("sqlite") and parsed.database in {None, "", ":memory:"}:
+        raise SettingError("SURVEYAPP_DATABASE_URL: names no file; several processes share the database")
     return url
 
 
@@ -88,32 +93,67 @@ def _secret(given: str | None, instance: Path) -> bytes:
             raise SettingError("SURVEYAPP_SECRET_KEY: too short; give at least 32 random characters")
         return given.encode()
     path = instance / "secret-key"
+    if not path.exists():
+        _make_secret(path)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise SettingError(f"SURVEYAPP_SECRET_KEY: not set, and {path} cannot be written") from error
-    key = path.read_text().strip()
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"SURVEYAPP_SECRET_KEY: not set, and {path} cannot be read") from error
     if len(key) < 32:
         raise SettingError(f"SURVEYAPP_SECRET_KEY: the key in {path} is too short; remove the file for a new one")
     return key.encode()
 
 
+def _make_secret(path: Path) -> None:
+    """Put a new key in its place, whole and only once, however many processes start for the first time together."""
+    try:
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            os.link(beside, path)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(beside)
+    except OSError as error:
+        raise SettingError(f"SURVEYAPP_SECRET_KEY: not set, and {path} cannot be written") from error
+
+
 def _base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise SettingError("SURVEYAPP_BASE_URL: not a web address like https://surveys.example.org")
     return url.rstrip("/")
 
 
-def _scheme(name: str, url: str | None, allowed: tuple[str, ...]) -> str | None:
+def _server(name: str, url: str | None, allowed: tuple[str, ...]) -> str | None:
     if not url:
         return None
-    if urlsplit(url).scheme not in allowed:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in allowed:
         raise SettingError(f"{name}: must begin with {' or '.join(f'{scheme}://' for scheme in allowed)}")
+    if not parts.hostname and parts.scheme != "memory":
+        raise SettingError(f"{name}: names no server")
     return url
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address; None where they make no sense, as with a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _sender(text: str) -> str:
+    """An address, alone or as in `Surveys <surveys@example.org>`."""
+    user, _, domain = parseaddr(text)[1].rpartition("@")
+    if not user or not domain or not text.isprintable():
+        raise SettingError("SURVEYAPP_MAIL_FROM: not an address like surveys@example.org")
+    return text
 
 
 def _flag(name: str, text: str | None) -> bool:

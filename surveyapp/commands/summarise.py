@@ -84,8 +84,8 @@ def extract(slug: str, out: Path, actor: str, names: str) -> None:
     with writing() as session:
         survey = found(session, slug)
         user = user_by_email(session, actor)
-        if user is None:
-            raise WrongCall(f"there is no account {actor!r}")
+        if user is None or not user.active:
+            raise WrongCall(f"there is no account {actor!r} that can sign in")
         data = summaries.extract(session, Actor.of(user), survey, now=present())
     _write({"responses.csv": data}, out)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
 
 from surveyapp.domain.pages import Layout, Page, paginate
 from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.interchange.questionnaire_document import build
 from surveyapp.interchange.questionnaire_schema import Document
+from surveyapp.services.kept import Kept
 from surveyapp.storage.surveys import Revision, Survey
 
-_KEPT = 512
-_by_content: dict[str, Questionnaire] = {}
+_QUESTIONNAIRES: Kept[Questionnaire] = Kept(128)
+_PAGES: Kept[tuple[Page, ...]] = Kept(128)
 
 
 def content_hash(document: Document) -> str:
@@ -24,12 +24,7 @@ def content_hash(document: Document) -> str:
 
 def questionnaire_of(revision: Revision) -> Questionnaire:
     """The questionnaire of a published revision. The database is asked once for each content."""
-    found = _by_content.get(revision.content_hash)
-    if found is None:
-        if len(_by_content) >= _KEPT:
-            _by_content.clear()
-        found = _by_content[revision.content_hash] = build(revision.document)
-    return found
+    return _QUESTIONNAIRES.get(revision.content_hash, lambda: build(revision.document))
 
 
 def working_questionnaire(survey: Survey) -> Questionnaire:
@@ -37,12 +32,6 @@ def working_questionnaire(survey: Survey) -> Questionnaire:
     return build(survey.document)
 
 
-@lru_cache(maxsize=_KEPT)
-def _pages(questionnaire_id: int, layout: Layout, content: str) -> tuple[Page, ...]:  # noqa: ARG001  # part of the key
-    return paginate(_by_content[content], layout)
-
-
 def pages_of(revision: Revision, layout: Layout) -> tuple[Page, ...]:
     """The pages of a published revision in a layout."""
-    questionnaire = questionnaire_of(revision)
-    return _pages(id(questionnaire), layout, revision.content_hash)
+    return _PAGES.get((revision.content_hash, layout), lambda: paginate(questionnaire_of(revision), layout))
