@@ -84,6 +84,10 @@ class Service:
         finally:
             connection.close()
 
+    def _is_gone(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) != 0
+
     def processes(self) -> list[psutil.Process]:
         """Every process of the tree, that which was started first."""
         if self._process is None:
@@ -94,13 +98,14 @@ class Service:
         except psutil.NoSuchProcess:
             return []
 
-    def kill(self) -> None:
-        """End every process with kill -9, as when the power goes."""
-        for process in self.processes():
+    def kill(self, *, first_only: bool = False) -> None:
+        """End every process with kill -9, as when the power goes, or only the first. Returns when the port is free."""
+        for process in self.processes()[: 1 if first_only else None]:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         if self._process is not None:
             self._process.wait(PATIENCE)
+        until(self._is_gone, "somebody still listens")
 
     def stop(self) -> None:
         """Ask it to stop, and see that nothing is left."""

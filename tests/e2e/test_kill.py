@@ -163,13 +163,14 @@ def test_a_page_sent_twenty_times_at_once_counts_once(running: tuple[Service, st
 
 
 def _kill_about(service: Service) -> set[str]:
-    """End processes of every sort, one after the other, and twice all at once. Which sorts they were."""
+    """End processes of every sort, one after the other, and all at once, and the one that looks after the
+    others. Which sorts they were."""
     chance = random.Random(2014)
     killed = set()
     for turn in range(KILLS):
         time.sleep(PAUSE)
         if turn % 6 == 5:
-            service.kill()
+            service.kill(first_only=turn > 6)
             killed.add("serve")
             service.start()
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -26,10 +27,12 @@ def weigh(page: Page) -> dict[str, int]:
     asked: dict[str, str] = {}
     sizes: dict[str, int] = {}
     client.on("Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]}))
-    client.on(
-        "Network.loadingFinished",
-        lambda event: sizes.update({asked[event["requestId"]]: int(event["encodedDataLength"])}),
-    )
+
+    def finished(event: dict[str, Any]) -> None:
+        if event["requestId"] in asked:  # a picture of the visit before may still be on its way
+            sizes[asked[event["requestId"]]] = int(event["encodedDataLength"])
+
+    client.on("Network.loadingFinished", finished)
     page.reload(wait_until="networkidle")
     client.detach()
     icon = page.locator("link[rel=icon]").evaluate("link => link.href")
