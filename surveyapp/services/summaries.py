@@ -38,6 +38,8 @@ def publish_snapshot(session: Session, actor: Actor, survey: Survey, *, now: dat
     actor.require("see-summary")
     if survey.revision is None:
         raise DomainError("not-published", slug=survey.slug)
+    # One after the other, so that two who look at once are shown the same. Respondents go on beginning meanwhile.
+    session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update(key_share=True))
     snapshot = snapshots.current(session, survey, now)
     session.commit()
     return snapshot

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain.answers import Answer
 from surveyapp.domain.errors import DomainError
-from surveyapp.services import effects, responses, surveys
+from surveyapp.services import effects, responses, summaries, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
@@ -269,6 +269,17 @@ def test_moving_a_window_several_times_at_once_leaves_the_edges_of_one(database:
         assert {effect.due_at for effect in undone if effect.kind == "closed"} == {found.closes_at}
         moved = session.scalars(select(AuditEvent).where(AuditEvent.action == "window-moved")).all()
     assert len(moved) == 4
+
+
+def test_looking_at_live_figures_several_times_at_once_takes_one_snapshot(database: Database) -> None:
+    survey = published_survey(database)
+    add_responses(database, survey, 40)
+
+    def look(session: Session, survey: Survey) -> int:
+        return summaries.publish_snapshot(session, COMMAND_LINE, survey, now=NOW).id
+
+    assert len(set(at_once(database, 4, look, survey.slug))) == 1
+    assert rows(database, Snapshot) == 1
 
 
 def test_a_late_response_is_decided_in_its_own_survey_only(database: Database) -> None:
