@@ -48,7 +48,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     instance = Path(environment.get("SURVEYAPP_INSTANCE_DIR") or "instance").absolute()
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # answers are kept in it
     except OSError as error:
         raise SettingError(f"SURVEYAPP_INSTANCE_DIR: cannot make the folder {instance}: {error.strerror}") from error
     database_url = environment.get("SURVEYAPP_DATABASE_URL") or f"sqlite:///{instance / 'surveyapp.sqlite3'}"

@@ -63,6 +63,7 @@ def test_settings_that_can_be_used(tmp_path: Path) -> None:
     )
     assert settings.base_url == "https://surveys.example.org"
     assert settings.proxies == 2
+    assert stat.S_IMODE(settings.instance_dir.stat().st_mode) == 0o700
     assert "secret" not in repr(settings)
 
 

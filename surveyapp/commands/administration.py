@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from surveyapp.commands.calls import (
@@ -43,7 +43,7 @@ def writing() -> Iterator[Session]:
                 yield session
         except DomainError as error:
             raise WrongCall(words(error, ENGLISH)) from error
-        except OperationalError as error:
+        except (OperationalError, ProgrammingError) as error:  # away, or without its tables
             raise WrongCall(f"the database cannot be used ({error.orig}); is it there, and upgraded?") from error
 
 
