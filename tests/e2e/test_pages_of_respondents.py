@@ -24,6 +24,7 @@ NO_PAGES = {
     "operators.readyz",
     "public.favicon",
     "public.robots",
+    "public.recording",
     "respond.leave",
 }
 """What is served to anyone and is no page of ours, or one that the tests added."""
