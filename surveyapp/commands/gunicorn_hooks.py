@@ -14,9 +14,10 @@ LIFELINE = "SURVEYAPP_LIFELINE"
 def post_worker_init(worker: Any) -> None:  # noqa: ARG001  # gunicorn's signature
     """Stop serving when whoever looks after gunicorn has been killed: the port must not stay taken."""
     if LIFELINE in os.environ:
-        threading.Thread(target=_hold, args=(int(os.environ[LIFELINE]),), daemon=True).start()
+        threading.Thread(target=_hold, args=(int(os.environ[LIFELINE]), os.getppid()), daemon=True).start()
 
 
-def _hold(lifeline: int) -> None:
+def _hold(lifeline: int, master: int) -> None:
     os.read(lifeline, 1)
-    os.kill(os.getppid(), signal.SIGTERM)
+    if os.getppid() == master:  # else it is gone already, and the worker ends by itself
+        os.kill(master, signal.SIGTERM)
