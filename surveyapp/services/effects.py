@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,8 @@ from surveyapp.storage.surveys import Survey
 
 STUCK_AFTER = timedelta(minutes=2)
 """A claim this old was made by a process that died: another takes it."""
+
+_GONE_AFTER = timedelta(days=1)
 
 LATE_FORMS_KNOWN_FOR = timedelta(hours=24)
 """How long after the time of grace a late form sent twice is still recognised as the same."""
@@ -94,9 +96,10 @@ def sweep(database: Database, now: datetime, worker: str) -> int:
 
 
 def beat(database: Database, now: datetime, worker: str) -> None:
-    """Leave a sign that a scheduler is alive."""
+    """Leave a sign that a scheduler is alive, and clear away those of processes that are long gone."""
     with database.writing() as session:
         session.merge(Heartbeat(name=worker, seen_at=now))
+        session.execute(delete(Heartbeat).where(Heartbeat.seen_at < now - _GONE_AFTER))
         session.commit()
 
 
