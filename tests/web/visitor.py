@@ -13,6 +13,8 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from surveyapp.language.catalogues import catalogue
+
 Fields = dict[str, list[str]]
 
 
@@ -134,7 +136,8 @@ def audit(url: str, response: TestResponse) -> Page:
         assert element.get("name"), f"{where}: a field without a name"
         assert element.get("id") in labelled, f"{where}: {element.get('name')} has no label"
     has_errors = bool([e for e in root.iter() if e.get("data-error-summary") is not None])
-    assert page.title.startswith("Error: ") is has_errors, f"{where}: the title is {page.title!r}"
+    error = catalogue(document.get("lang", "")).gettext("Error:")
+    assert page.title.startswith(f"{error} ") is has_errors, f"{where}: the title is {page.title!r}"
     for link in page.all("a"):
         assert "".join(link.itertext()).strip(), f"{where}: a link without words"
         target = link.get("href", "")
