@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
+from surveyapp.language import catalogues
 from tests.e2e import steps
 from tests.e2e.conftest import Town
 from tests.e2e.faulty import ERROR_PAGES, Faulty
@@ -45,6 +46,14 @@ visits.at("grace-without-draft", "/s/{grace}")
 visits.at("closed", "/s/{closed}")
 visits.at("closed-easy", "/s/{closed}?version=easy-read")
 visits.at("our-error", "/s/{broken}", 500)
+
+for tag in catalogues.languages():
+    if tag != catalogues.ENGLISH:
+        visits.at(f"home-{tag}", f"/?lang={tag}")
+visits.at("accessibility-ur", "/accessibility?lang=ur")
+visits.at("privacy-ar", "/privacy?lang=ar")
+visits.at("start-ur", "/s/{open}?lang=ur")
+visits.at("not-found-ur", "/nowhere?lang=ur", 404)
 
 for code in ERROR_PAGES:
     visits.at(f"error-{code}", f"{{faulty}}/fault/{code}", code)
