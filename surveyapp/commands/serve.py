@@ -90,9 +90,11 @@ def run_together(calls: list[list[str]], ready: Callable[[], None] | None = None
     again for ever. `ready` is called beside them. A second signal stops everything at once.
     """
     stopping, hurry = threading.Event(), threading.Event()
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: (hurry if stopping.is_set() else stopping).set())
+    numbers = [signal.SIGTERM, signal.SIGINT]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup asks
+        numbers.append(signal.SIGHUP)
+    for number in numbers:
+        signal.signal(number, lambda *_: (hurry if stopping.is_set() else stopping).set())
     lifeline, held = os.pipe()
     environment = {**os.environ, "SURVEYAPP_PARENT": str(os.getpid()), gunicorn_hooks.LIFELINE: str(lifeline)}
     companions = [Companion(call, environment, lifeline) for call in calls]

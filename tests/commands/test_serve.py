@@ -98,6 +98,20 @@ def test_it_stops_within_seconds_when_told(
     assert all(is_gone(each) for each in numbers(web) + numbers(alarm))
 
 
+def test_a_closed_terminal_does_not_stop_what_was_started_with_nohup(
+    started: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    web = tmp_path / "web"
+    calls = json.dumps([child(WRITES_ITS_NUMBER, web)])
+    looking_after = started(["nohup", sys.executable, "-c", TOGETHER, calls, "20"])
+    wait_for(lambda: bool(numbers(web)))
+    looking_after.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        looking_after.wait(1)
+    looking_after.terminate()
+    assert looking_after.wait(10) == 0
+
+
 def test_what_hears_nothing_is_killed_when_its_time_is_over(
     started: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:
