@@ -240,8 +240,8 @@ def test_nothing_stays_behind_when_the_one_that_looks_after_all_is_killed(
     started: Callable[..., subprocess.Popen[str]], instance: Path, port: int
 ) -> None:
     process = serving(started, instance, port)
+    wait_for(lambda: len(psutil.Process(process.pid).children(recursive=True)) >= 4)
     below = [each.pid for each in psutil.Process(process.pid).children(recursive=True)]
-    assert len(below) >= 4
     process.kill()
     process.wait()
     wait_for(lambda: all(is_gone(number) for number in below), 30)
