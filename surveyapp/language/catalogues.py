@@ -29,6 +29,14 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def passed() -> tuple[str, ...]:
+    """Languages whose words a person has passed (translations/passed.txt), English first. The others are drafts."""
+    lines = (TRANSLATIONS / "passed.txt").read_text(encoding="utf-8").splitlines()
+    named = {line.strip() for line in lines if line.strip() and not line.startswith("#")}
+    return (ENGLISH, *(tag for tag in languages() if tag in named))
+
+
+@cache
 def locale(language: str) -> Locale:
     """What is known of a language's numbers, dates and script. An unknown tag is treated as British English."""
     if language == ENGLISH:

@@ -8,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from surveyapp.language import catalogues
 from surveyapp.web import language
 from surveyapp.web.frame import frame
 
@@ -25,7 +24,7 @@ def init_app(app: Flask) -> None:
 
 def page(code: int, **context: object) -> Response:
     """The page for a status code."""
-    language.choose(catalogues.languages())
+    language.choose(language.offered())
     names = [f"errors/{code}.html", f"errors/{GENERAL}.html"]
     template = current_app.jinja_env.select_template(names)
     html = render_template(template, **frame(), code=code, title=_title(code), **context)

@@ -8,6 +8,7 @@ from flask import g, has_request_context, request
 
 from surveyapp.language import catalogues
 from surveyapp.language.catalogues import ENGLISH, underscored
+from surveyapp.web.context import settings
 
 
 def choose(offered: Sequence[str], remembered: str | None = None) -> str:
@@ -26,13 +27,18 @@ def choose(offered: Sequence[str], remembered: str | None = None) -> str:
     return found
 
 
+def offered() -> tuple[str, ...]:
+    """The languages that pages may be shown in: those a person has passed; in the demonstration the drafts too."""
+    return catalogues.languages() if settings().demonstration else catalogues.passed()
+
+
 def current() -> str:
-    """The language of this page and its words: the one chosen where it has a catalogue, else English.
+    """The language of this page and its words: the one chosen where it is offered, else English.
 
     Questions in a language without a catalogue are then parts in another language, and marked as such.
     """
     found: str = g.get("language", ENGLISH) if has_request_context() else ENGLISH
-    return found if found in catalogues.languages() else ENGLISH
+    return found if found in offered() else ENGLISH
 
 
 def locale() -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.questionnaire import STANDARD
-from surveyapp.language import catalogues, formats
+from surveyapp.language import formats
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.surveys import surveys_open_at
 from surveyapp.web import language
@@ -21,7 +21,7 @@ blueprint = Blueprint("public", __name__)
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """What this is, and the surveys that are open now, of inspections that have been announced."""
-    spoken = language.choose(catalogues.languages())
+    spoken = language.choose(language.offered())
     with database().reading() as session:
         surveys = [
             {
@@ -76,7 +76,7 @@ blueprint.add_url_rule("/media/<name>", "recording", recording)
 
 
 def _page(name: str, **context: object) -> Response:
-    offered = catalogues.languages()
+    offered = language.offered()
     spoken = language.choose(offered)
     links = language_links(offered, spoken, lambda tag: f"?lang={tag}")
     return make_response(render_template(f"public/{name}.html", **frame(), language_links=links, **context))

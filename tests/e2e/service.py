@@ -54,6 +54,7 @@ class Service:
             **given,
             "SURVEYAPP_INSTANCE_DIR": str(folder / "instance"),
             "SURVEYAPP_BASE_URL": self.url,
+            "SURVEYAPP_DEMONSTRATION": "yes",  # drafts of translations are offered, and so looked at
         }
         self.settings = config.load(self.environment)
         self.database = Database(self.settings.database_url)

@@ -160,3 +160,11 @@ def _permit(app: Flask) -> None:
     from surveyapp.web import permissions
 
     permissions.ROUTES.setdefault("operators.healthz2", permissions.PUBLIC)
+
+
+def test_a_draft_language_is_not_offered_to_the_public(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("surveyapp.language.catalogues.languages", lambda: ("en", "ur"))
+    monkeypatch.setattr("surveyapp.language.catalogues.passed", lambda: ("en",))
+    page = app.test_client().get("/?lang=ur", headers={"Accept-Language": "ur"}).text
+    assert '<html lang="en"' in page
+    assert 'lang="ur"' not in page

@@ -18,7 +18,8 @@ YAML = questionnaire_file("spoken")
 @pytest.fixture(autouse=True)
 def languages_with_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the words of the pages were there in Urdu: which catalogues are compiled is another matter."""
-    monkeypatch.setattr("surveyapp.language.catalogues.languages", lambda: ("en", "ur"))
+    for name in ("languages", "passed"):
+        monkeypatch.setattr(f"surveyapp.language.catalogues.{name}", lambda: ("en", "ur"))
 
 
 @pytest.fixture
@@ -112,7 +113,8 @@ def test_a_part_in_another_language_is_marked(another: Callable[[], Visitor], da
 def test_questions_in_a_language_without_a_catalogue_are_marked_parts(
     visitor: Visitor, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveyapp.language.catalogues.languages", lambda: ("en",))
+    for name in ("languages", "passed"):
+        monkeypatch.setattr(f"surveyapp.language.catalogues.{name}", lambda: ("en",))
     page = begin(visitor, slug, "question", lang="ur")
     assert (page.one("html").get("lang"), page.one("html").get("dir")) == ("en", "ltr")
     assert (page.one("legend").get("lang"), page.one("legend").get("dir")) == ("ur", "rtl")
