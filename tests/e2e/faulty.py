@@ -43,6 +43,7 @@ def serving(folder: Path) -> Iterator[Faulty]:
         server.shutdown()
         thread.join()
         server.server_close()
+        app.logger.disabled = False  # the logger is that of every application here
 
 
 class _Silent(WSGIRequestHandler):

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from surveyapp import config
 from surveyapp.app import create_app
 from surveyapp.storage.engine import Database
+from surveyapp.web.permissions import PUBLIC, ROUTES
 from tests.factories.surveys import published_survey
 from tests.web.conftest import Clock
 from tests.web.visitor import Visitor
@@ -83,19 +84,21 @@ def test_robots_are_kept_out_and_the_icon_is_found(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 418, 429, 500, 503])
-def test_every_error_has_a_page(app: Flask, code: int) -> None:
+def test_every_error_has_a_page(app: Flask, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     app.testing = False
-    app.add_url_rule("/broken", "operators.healthz2", lambda: abort(code))
-    _permit(app)
+    app.add_url_rule("/broken", "broken", lambda: abort(code))
+    monkeypatch.setitem(ROUTES, "broken", PUBLIC)
     page = Visitor(app).get("/broken")
     assert page.status == code
     assert page.heading
 
 
-def test_a_fault_in_the_program_has_a_page_and_a_line_in_the_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_in_the_program_has_a_page_and_a_line_in_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.testing = False
-    app.add_url_rule("/broken", "operators.healthz2", lambda: 1 / 0)
-    _permit(app)
+    app.add_url_rule("/broken", "broken", lambda: 1 / 0)
+    monkeypatch.setitem(ROUTES, "broken", PUBLIC)
     page = Visitor(app).get("/broken")
     assert (page.status, page.heading) == (500, "Something went wrong")
     assert "ZeroDivisionError" in caplog.text
@@ -154,12 +157,6 @@ def test_every_page_is_strict(visitor: Visitor, database: Database) -> None:
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["X-Content-Type-Options"] == "nosniff"
-
-
-def _permit(app: Flask) -> None:
-    from surveyapp.web import permissions
-
-    permissions.ROUTES.setdefault("operators.healthz2", permissions.PUBLIC)
 
 
 def test_a_draft_language_is_not_offered_to_the_public(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
