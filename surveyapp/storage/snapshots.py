@@ -37,7 +37,6 @@ class Snapshot(Base):
     parquet: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
-
 def latest_snapshot(session: Session, survey_id: int, *, final: bool) -> Snapshot | None:
     """The newest snapshot of a survey, of those taken live or of the final ones."""
     query = select(Snapshot).where(Snapshot.survey_id == survey_id, Snapshot.final.is_(final))
