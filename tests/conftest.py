@@ -7,6 +7,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from surveyapp.storage import schema
+from surveyapp.storage.engine import Database
 from tests import toolchain
 from tests.loopback import stay_on_this_machine
 
@@ -28,6 +30,18 @@ def only_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         stay_on_this_machine(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An empty SQLite database at the newest revision of the schema, as bytes to copy."""
+    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    database.dispose()
+    return path.read_bytes()
 
 
 @pytest.fixture(scope="session")

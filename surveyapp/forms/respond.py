@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -12,7 +12,7 @@ from surveyapp.domain.answers import AnswerError, parse
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.kinds import KINDS, STATEMENT
 from surveyapp.domain.pages import LAYOUTS, Layout
-from surveyapp.domain.questionnaire import STANDARD, VERSIONS, Question, Questionnaire
+from surveyapp.domain.questionnaire import Question, Questionnaire
 
 ASKED = "asked"
 VIEW = "view"
@@ -81,11 +81,6 @@ def read_view(text: str, questionnaire: Questionnaire) -> View | None:
     if known is None or version not in questionnaire.versions or language not in questionnaire.languages:
         return None
     return View(version, language, known)
-
-
-def offered_versions(questionnaire: Questionnaire) -> Sequence[str]:
-    """The versions that a questionnaire has, standard first."""
-    return [version for version in VERSIONS if version in questionnaire.versions or version == STANDARD]
 
 
 def _raw(question: Question, form: MultiDict[str, str]) -> tuple[str, ...]:

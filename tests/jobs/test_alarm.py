@@ -17,7 +17,6 @@ from surveyapp.jobs import scheduler
 from surveyapp.jobs.scheduler import Alarm
 from surveyapp.services import accounts, effects, mail
 from surveyapp.services.actors import COMMAND_LINE
-from surveyapp.storage import schema
 from surveyapp.storage.effects import Effect, Heartbeat, Notice
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import published_survey
@@ -32,17 +31,6 @@ def wait_for(found: Callable[[], bool], seconds: float = 20) -> None:
     while not found():
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.02)
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    schema.upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    database.dispose()
-    return path.read_bytes()
 
 
 @pytest.fixture

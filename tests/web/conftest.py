@@ -14,7 +14,6 @@ from sqlalchemy import event
 
 from surveyapp import config
 from surveyapp.app import create_app
-from surveyapp.storage import schema
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import NOW
 from tests.web.visitor import Visitor
@@ -28,18 +27,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An empty database at the newest revision of the schema, as bytes to copy."""
-    path = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    schema.upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    database.dispose()
-    return path.read_bytes()
 
 
 @pytest.fixture
