@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.adjustments import NONE, Adjustments, read
 from surveyapp.domain.answers import decode, encode
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.errors import DomainError
@@ -40,6 +41,7 @@ class Response:
     language: str
     layout: Layout
     answers: Mapping[str, Answer]
+    adjustments: Adjustments = NONE
 
     @property
     def is_draft(self) -> bool:
@@ -65,9 +67,20 @@ def reference(secret: bytes, response_id: str) -> str:
 
 
 def begin(
-    session: Session, survey: Survey, hashed: bytes, *, version: str, language: str, layout: Layout, now: datetime
+    session: Session,
+    survey: Survey,
+    hashed: bytes,
+    *,
+    version: str,
+    language: str,
+    layout: Layout,
+    now: datetime,
+    adjustments: Adjustments = NONE,
+    mode: str = "online",
 ) -> None:
     """Start a response for a form's token; twice for the same token is once. Commits.
+
+    `mode`: `online`, or `phone` and `paper` where staff keyed it.
 
     Raises DomainError `not-open` with the state, unless the window is open; also where the drafts were ended while
     this request waited for the database, since nobody would end another.
@@ -76,7 +89,8 @@ def begin(
     if state is not SurveyState.OPEN:
         raise DomainError("not-open", state=state)
     # First the row, which makes an act at the edge of the window wait; then whether such an act was quicker.
-    store.insert_response(session, _new(survey, hashed, "draft", version=version, language=language, layout=layout))
+    view = {"version": version, "language": language, "layout": layout, "adjustments": str(adjustments)}
+    store.insert_response(session, _new(survey, hashed, "draft", mode=mode, **view))
     if is_finalised(session, survey.id):
         raise DomainError("not-open", state=SurveyState.CLOSED)
     session.commit()
@@ -99,6 +113,7 @@ def find(session: Session, survey: Survey, questionnaire: Questionnaire, hashed:
         row["language"],
         row["layout"],
         answers,
+        read(row["adjustments"]),
     )
 
 
@@ -126,7 +141,8 @@ def submit(session: Session, survey: Survey, response: Response, *, now: datetim
     if response.state != "draft":
         return
     state = _require_time(survey, now)
-    sent = store.change_state(session, response.id, "draft", "finished", in_grace=state is SurveyState.GRACE)
+    in_grace = state is SurveyState.GRACE
+    sent = store.change_state(session, response.id, "draft", "finished", in_grace=in_grace, adjustments="")
     if not sent and store.state_of(session, response.id) not in store.FINISHED:
         raise DomainError("not-open", state=state)
     session.commit()
@@ -161,8 +177,8 @@ def keep_late(
 
 
 def change_view(session: Session, response: Response, **view: str) -> None:
-    """Change the version, language or layout in which a draft goes on. Commits."""
-    allowed = {key: value for key, value in view.items() if key in {"version", "language", "layout"}}
+    """Change the version, language, layout or adjustments in which a draft goes on. Commits."""
+    allowed = {key: value for key, value in view.items() if key in {"version", "language", "layout", "adjustments"}}
     store.update_draft(session, response.id, **allowed)
     session.commit()
 

@@ -33,6 +33,8 @@ from surveyapp.storage.base import Base, one_of
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
 FINISHED = ("finished", "late-included")
 """States that the figures of finished responses are made of."""
+MODES = ("online", "phone", "paper")
+"""By which way a response came; the last two were keyed by staff."""
 
 responses = Table(
     "responses",
@@ -46,7 +48,10 @@ responses = Table(
     Column("language", String(12), nullable=False),
     Column("layout", String(10), nullable=False),
     Column("in_grace", Boolean, nullable=False, default=False),
+    Column("adjustments", String(120), nullable=False, default="", server_default=""),
+    Column("mode", String(10), nullable=False, default="online", server_default="online"),
     CheckConstraint(one_of("state", STATES), name="state"),
+    CheckConstraint(one_of("mode", MODES), name="mode"),
     Index("uq_responses_token_hash", "token_hash", unique=True),
     Index("ix_responses_survey_id_state", "survey_id", "state"),
     sqlite_with_rowid=False,
@@ -58,6 +63,17 @@ answers = Table(
     Column("response_id", ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
     Column("question", String(80), primary_key=True),
     Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+resume_codes = Table(
+    "resume_codes",
+    Base.metadata,
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("response_id", ForeignKey("responses.id", ondelete="CASCADE"), nullable=False),
+    Column("token_hash", LargeBinary(32), nullable=False),
+    Index("uq_resume_codes_response_id", "response_id", unique=True),
+    Index("uq_resume_codes_token_hash", "token_hash", unique=True),
     sqlite_with_rowid=False,
 )
 
@@ -133,7 +149,9 @@ def end_drafts(session: Session, survey_id: int) -> tuple[int, int]:
     session.execute(select(responses.c.id).where(is_draft).order_by(responses.c.id).with_for_update())
     answered = select(answers.c.response_id).where(answers.c.response_id == responses.c.id).exists()
     partial = _rows(
-        session.execute(update(responses).where(is_draft, answered).values(state="partial", token_hash=None))
+        session.execute(
+            update(responses).where(is_draft, answered).values(state="partial", token_hash=None, adjustments="")
+        )
     )
     removed = _rows(session.execute(delete(responses).where(is_draft)))
     forget_tokens(session, survey_id, late=False)
