@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from surveyapp.domain.adjustments import NONE, Adjustments
+from surveyapp.domain.adjustments import read as read_adjustments
 from surveyapp.domain.answers import AnswerError, parse
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.kinds import KINDS, STATEMENT
@@ -46,10 +48,16 @@ class View:
     version: str
     language: str
     layout: Layout
+    adjustments: Adjustments = NONE
 
     def __str__(self) -> str:
         """As a hidden field carries it."""
-        return f"{self.version} {self.language} {self.layout}"
+        return f"{self.version} {self.language} {self.layout} {self.adjustments}".rstrip()
+
+    @property
+    def contents(self) -> tuple[str, str, str, str]:
+        """What stands on a page depends on these: version, language, layout, and whether there are pictures."""
+        return self.version, self.language, self.layout, self.adjustments.pictures
 
 
 def field_name(question: Question) -> str:
@@ -76,11 +84,11 @@ def read_page(questionnaire: Questionnaire, form: MultiDict[str, str]) -> SentPa
 
 def read_view(text: str, questionnaire: Questionnaire) -> View | None:
     """The view that a form was shown in, or None where the field is missing or made up."""
-    version, language, layout = (*text.split(" "), "", "", "")[:3]
+    version, language, layout, adjustments = (*text.split(" "), "", "", "", "")[:4]
     known = next((one for one in LAYOUTS if one == layout), None)
     if known is None or version not in questionnaire.versions or language not in questionnaire.languages:
         return None
-    return View(version, language, known)
+    return View(version, language, known, read_adjustments(adjustments))
 
 
 def _raw(question: Question, form: MultiDict[str, str]) -> tuple[str, ...]:

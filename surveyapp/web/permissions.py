@@ -34,6 +34,8 @@ ROUTES: dict[str, str | None] = {
     "respond.done": PUBLIC,
     "respond.delete": PUBLIC,
     "respond.deleted": PUBLIC,
+    "respond.adjust": PUBLIC,
+    "respond.adjusted": PUBLIC,
     "respond.leave": PUBLIC,
     "account.sign_in": PUBLIC,
     "account.sign_out": "see-workspace",

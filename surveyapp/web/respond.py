@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from surveyapp.web import respond_ending, respond_leaving, respond_questions, respond_start
+from surveyapp.web import respond_adjust, respond_ending, respond_leaving, respond_questions, respond_start
 
 blueprint = Blueprint("respond", __name__, url_prefix="/s/<slug>")
 
@@ -23,6 +23,8 @@ for rule, endpoint, view, method in (
     ("/done", "done", respond_ending.done, "GET"),
     ("/delete", "delete", respond_leaving.delete, "GET"),
     ("/delete", "deleted", respond_leaving.deleted, "POST"),
+    ("/adjust", "adjust", respond_adjust.adjust, "GET"),
+    ("/adjust", "adjusted", respond_adjust.adjusted, "POST"),
     ("/leave", "leave", respond_leaving.leave, "GET"),
 ):
     # An address that somebody copied with a slash at its end is found as well.

@@ -1,4 +1,4 @@
-"""The three cookies of a respondent's browser: none says who somebody is, all go when the browser is closed."""
+"""The cookies of a respondent's browser: none says who somebody is, all go when the browser is closed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Response, request, url_for
 
 from surveyapp.forms.respond import View
 from surveyapp.web.context import settings
+from surveyapp.web.look import COOKIE as LOOK
 from surveyapp.web.respond_state import DRAFT_COOKIE
 
 PROBE = "cookies"
@@ -55,9 +56,10 @@ def sent() -> Sent | None:
 
 
 def forget(response: Response, slug: str) -> Response:
-    """Forget everything about this survey."""
+    """Forget everything about this survey, and how its pages looked."""
     for name in (DRAFT_COOKIE, SENT):
         response.delete_cookie(name, path=_path(slug))
+    response.delete_cookie(LOOK, path="/")
     response.delete_cookie(PROBE, path="/s/")
     return response
 

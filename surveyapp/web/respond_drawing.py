@@ -22,7 +22,7 @@ def draw(visit: Visit, page: Page, block: Field, *, alone: bool, section: Field)
     state = _state(block)
     if state is None:
         return _macro(block, alone, section)
-    key = (visit.revision.content_hash, page.code, visit.view, current(), alone, state)
+    key = (visit.revision.content_hash, page.code, visit.view.contents, current(), alone, state)
     found = _drawn.get(key)
     if found is None:
         if len(_drawn) >= _KEPT:

@@ -63,6 +63,7 @@ def save(slug: str, page: str) -> Response:
     except UNAVAILABLE:
         notice = gettext("We could not save this page just now. Your answers are still here: please send it again.")
         return respond_show.question(visit, page, sent=page_sent, back_to=_return(), notice=notice, status=503)
+    saved = remember_view(saved)
     response = _onward(visit, saved, page, page_sent)
     return response if visit.response else keep_draft(response, slug, saved.token)
 
@@ -115,6 +116,7 @@ def _keep(visit: Visit, page_sent: SentPage) -> Visit:
                 version=view.version,
                 language=view.language,
                 layout=view.layout,
+                adjustments=view.adjustments,
                 now=now(),
             )
             response = responses.find(session, survey, visit.questionnaire, hashed)
@@ -135,7 +137,9 @@ def _onward(before: Visit, visit: Visit, code: str, page_sent: SentPage) -> Resp
     if here is None or not here.shown(visit.shown):
         return onward(visit, "check")
     back = {"from": BACK_TO_CHECK} if _return() else {}
-    if form.get("clear"):
+    if form.get("go") == "adjust":
+        return onward(visit, "adjust", back=f"question:{here.code}:{_return()}".rstrip(":"))
+    if form.get("clear") or form.get("version") or form.get("lang"):
         return onward(visit, "question", page=here.code, **back)
     if form.get("layout"):
         return _laid_out_anew(visit, here, form["layout"])

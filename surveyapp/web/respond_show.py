@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 
 from surveyapp.domain.kinds import STATEMENT
 from surveyapp.domain.pages import Page, page_before
-from surveyapp.domain.questionnaire import EASY_READ, STANDARD, Question
+from surveyapp.domain.questionnaire import Question
 from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
 from surveyapp.web import language
-from surveyapp.web.frame import frame, language_links
+from surveyapp.web.frame import frame
+from surveyapp.web.isolated import name
 from surveyapp.web.recordings import is_there
 from surveyapp.web.respond_cookies import Sent, keep_sent
 from surveyapp.web.respond_drawing import draw
 from surveyapp.web.respond_fields import blocks, errors_of, questions_on, spoken, terms_on, told
 from surveyapp.web.respond_state import Visit, has_cookies, seal
 from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
+from surveyapp.web.respond_tools import tools
 
 BACK_TO_CHECK = "check"
 
@@ -33,18 +35,18 @@ def onward(visit: Visit, step: str, **values: Any) -> Response:
     return STEPS[step](visit, **values)
 
 
-def show(template: str, visit: Visit, status: int = 200, **context: Any) -> Response:
-    """A page of the respondent's way in its frame."""
+def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "", **context: Any) -> Response:
+    """A page of the respondent's way in its frame. `page_code`: which of the pages of questions."""
     survey, view, easy, spoken_here = visit.survey, visit.view, visit.easy, language.current()
     html = render_template(
         f"respond/{template}.html",
-        **frame(),
+        **frame(view.adjustments),
         visit=visit,
         survey=survey,
         view=view,
         easy=easy,
         slug=survey.slug,
-        area=survey.inspection.area,
+        area=name(survey.inspection.area),
         title=spoken(visit.questionnaire.title, view),
         say=lambda wording: told(wording, view),
         illustrative=visit.questionnaire.illustrative,
@@ -56,7 +58,7 @@ def show(template: str, visit: Visit, status: int = 200, **context: Any) -> Resp
         in_grace=visit.state is SurveyState.GRACE and visit.takes_answers,
         is_open=visit.state is SurveyState.OPEN,
         mark=seal(survey.slug, visit.token) if visit.is_new else None,
-        **_other_views(visit),
+        **tools(visit, template, page_code, context.get("back_to", "")),
         **context,
     )
     return make_response(html, status)
@@ -85,6 +87,7 @@ def question(
         "question",
         visit,
         status,
+        page_code=here.code,
         here=here,
         blocks=fields,
         draw=lambda block: draw(visit, here, block, alone=alone, section=section),
@@ -198,23 +201,6 @@ def _clearable(visit: Visit, asked: Sequence[Question]) -> list[dict[str, Any]]:
     """Questions of this page with one stored choice: a browser offers no way to take that back."""
     found = [q for q in asked if q.choices and isinstance(visit.answers.get(q.code), str)]
     return [{"code": q.code, "text": told(q.text, visit.view)} for q in found]
-
-
-def _other_views(visit: Visit) -> dict[str, Any]:
-    """Links to the other version and languages, from pages that have an address of their own."""
-    if request.method != "GET":
-        return {"language_links": [], "version_link": None}
-    kept = {key: value for key, value in request.args.items() if key in {"from", "version", "lang"}}
-    arguments = {**(request.view_args or {}), **kept}
-    endpoint = request.endpoint or "respond.start"
-    other = STANDARD if visit.easy else EASY_READ
-    link = None
-    if other in visit.questionnaire.versions:
-        link = url_for(endpoint, **{**arguments, "version": other})
-    links = language_links(
-        visit.questionnaire.languages, visit.view.language, lambda tag: url_for(endpoint, **{**arguments, "lang": tag})
-    )
-    return {"language_links": links, "version_link": link}
 
 
 STEPS: dict[str, Callable[..., Response]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request
 from flask_babel import gettext
 
 from surveyapp.domain.errors import DomainError
@@ -13,6 +13,7 @@ from surveyapp.domain.windows import SurveyState
 from surveyapp.services import responses
 from surveyapp.services.responses import new_token
 from surveyapp.web.context import database, now
+from surveyapp.web.frame import public_page
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
 from surveyapp.web.respond_questions import resume
 from surveyapp.web.respond_show import already_sent, onward, show, window
@@ -66,6 +67,7 @@ def _begun(visit: Visit) -> Visit:
                 version=view.version,
                 language=view.language,
                 layout=view.layout,
+                adjustments=view.adjustments,
                 now=now(),
             )
         except DomainError:  # the window closed in this very moment
@@ -99,5 +101,5 @@ def _page(
         minutes=visit.questionnaire.minutes,
         chosen_layout=request.form.get("layout", ""),
         agreed=bool(request.form.get("agree")),
-        privacy_page=url_for("public.privacy"),
+        privacy_page=public_page("privacy"),
     )

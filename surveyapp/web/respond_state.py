@@ -24,6 +24,7 @@ from surveyapp.services.wordings import pages_of, questionnaire_of
 from surveyapp.storage.surveys import Revision, Survey, survey_for_respondent
 from surveyapp.web import language
 from surveyapp.web.context import database, now, settings
+from surveyapp.web.look import chosen_in_browser
 
 DRAFT_COOKIE = "draft"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -159,13 +160,16 @@ def _own_wording(session: Session, response: Response, current: Revision) -> tup
 
 
 def _view(questionnaire: Questionnaire, response: Response | None) -> View:
-    """What the address asks for, then what the draft or the form remembers, then the browser's language."""
+    """What the address or a button asks for, then what the draft or the form remembers, then the browser's choices."""
     posted = read_view(request.form.get(VIEW, ""), questionnaire) if request.method == "POST" else None
     remembered = posted
     if response is not None:
-        remembered = View(response.version, response.language, response.layout)
-    spoken = language.choose(questionnaire.languages, remembered.language if remembered else None)
-    version = request.args.get("version", "")
+        remembered = View(response.version, response.language, response.layout, response.adjustments)
+    spoken = language.choose(
+        language.offered_in(questionnaire), remembered.language if remembered else None, request.form.get("lang", "")
+    )
+    version = request.args.get("version") or request.form.get("version", "")
     if version not in questionnaire.versions:
         version = remembered.version if remembered else STANDARD
-    return View(version, spoken, remembered.layout if remembered else "question")
+    adjustments = remembered.adjustments if remembered else chosen_in_browser()
+    return View(version, spoken, remembered.layout if remembered else "question", adjustments)

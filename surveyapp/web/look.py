@@ -1,0 +1,25 @@
+"""How pages look in this browser: adjustments in a cookie that many people share, so that it says who nobody is."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from surveyapp.domain.adjustments import Adjustments, read
+from surveyapp.web.context import settings
+
+COOKIE = "look"
+
+
+def chosen_in_browser() -> Adjustments:
+    """The adjustments that this browser carries."""
+    return read(request.cookies.get(COOKIE, ""))
+
+
+def keep_in_browser(response: Response, adjustments: Adjustments) -> Response:
+    """Let every page of this site look like this until the browser is closed."""
+    if adjustments.words:
+        secure = request.is_secure or settings().base_url.startswith("https:")
+        response.set_cookie(COOKIE, str(adjustments), path="/", httponly=True, samesite="Lax", secure=secure)
+    elif COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, path="/")
+    return response

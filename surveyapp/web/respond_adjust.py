@@ -1,0 +1,96 @@
+"""How pages look: the settings on a page of their own, kept with the draft and in the browser, and back again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, make_response, redirect, request, url_for
+
+from surveyapp.domain.adjustments import NONE, STEPS, Adjustments
+from surveyapp.domain.pages import LAYOUTS
+from surveyapp.forms.respond import View
+from surveyapp.services import responses
+from surveyapp.web.context import database
+from surveyapp.web.look import keep_in_browser
+from surveyapp.web.respond_show import STEPS as PAGES
+from surveyapp.web.respond_show import onward, show
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies
+from surveyapp.web.respond_tools import LINKED
+from surveyapp.web.security import from_elsewhere
+
+
+def adjust(slug: str) -> Response:
+    """The settings, as they are now."""
+    visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
+    return settings_page(_remembered(visit, visit.view), request.args.get("back", ""))
+
+
+def adjusted(slug: str) -> Response:
+    """Take over the settings, or a version or language that a button of a page asked for, and go back to that page."""
+    visit = arrive(slug, request.form.get("token") or request.cookies.get(DRAFT_COOKIE, ""))
+    back, go = request.args.get("back") or request.form.get("back", ""), request.form.get("go", "")
+    if from_elsewhere() or go == "adjust":
+        return settings_page(_remembered(visit, visit.view), back)
+    visit = _remembered(visit, _wanted(visit.view, go))
+    if go in {"try", "usual"}:
+        view: dict[str, Any] = {"version": visit.view.version, "lang": visit.view.language}
+        here = url_for("respond.adjust", slug=slug, back=back, **view)
+        response = make_response(redirect(here, 303)) if has_cookies() else settings_page(visit, back)
+    else:
+        response = _return(visit, back)
+    return keep_in_browser(response, visit.view.adjustments)
+
+
+def settings_page(visit: Visit, back: str, **_more: str) -> Response:
+    """The page of settings; `back`: the step that it goes back to, as `question:CODE:check` or `send`."""
+    has_draft = visit.response is not None and visit.takes_answers
+    return show("adjust", visit, back=back, now=visit.view.adjustments, has_draft=has_draft, steps=STEPS)
+
+
+def _wanted(view: View, go: str) -> View:
+    form = request.form
+    if go == "usual":
+        return replace(view, adjustments=NONE)
+    layout = next((layout for layout in LAYOUTS if layout == form.get("layout")), view.layout)
+    wanted: Adjustments = view.adjustments.with_settings(form)
+    return replace(view, layout=layout, adjustments=wanted)
+
+
+def _remembered(visit: Visit, view: View) -> Visit:
+    """Keep with the draft how its pages are to be shown."""
+    response = visit.response
+    if response is not None and response.is_draft:
+        kept = View(response.version, response.language, response.layout, response.adjustments)
+        if kept != view:
+            with database().writing() as session:
+                responses.change_view(
+                    session,
+                    response,
+                    version=view.version,
+                    language=view.language,
+                    layout=view.layout,
+                    adjustments=str(view.adjustments),
+                )
+    return replace(visit, view=view)
+
+
+def _return(visit: Visit, back: str) -> Response:
+    """The page that somebody came from; where that makes no sense any more, the start page, which leads on."""
+    step, code, back_to = (*back.split(":"), "", "", "")[:3]
+    has_draft = visit.response is not None and visit.takes_answers
+    if step == "question" and has_draft:
+        here = visit.page(code)
+        more = {"from": "check"} if back_to == "check" else {}
+        return onward(visit, "question", page=here.code, **more) if here else onward(visit, "check")
+    if step in LINKED and step in PAGES and (has_draft or step == "done"):
+        return onward(visit, step) if step != "done" else _to(visit, "done")
+    return _to(visit, "start")
+
+
+def _to(visit: Visit, step: str) -> Response:
+    view: dict[str, Any] = {"version": visit.view.version, "lang": visit.view.language}
+    return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **view), 303))
+
+
+PAGES["adjust"] = settings_page
