@@ -22,8 +22,8 @@ fi
 }
 
 make_in() {
-  node "$1/scripts/build_assets.mjs"
   node "$1/scripts/copy_pictures.mjs"
+  node "$1/scripts/build_assets.mjs"
 }
 
 if [ "${1:-}" != --check ]; then

@@ -64,6 +64,7 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = assets.asset
+    app.jinja_env.globals["picture"] = assets.picture
     app.extensions[EXTENSION] = Services(settings, database or Database(settings.database_url), clock)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]  # the documented way
@@ -100,5 +101,4 @@ def _serve_static_files(app: Flask) -> None:
         add_headers_function=_headers_of_static_files,
     )
     static.add_files(str(assets.DIST.parent), prefix="static/")
-    static.add_files(str(assets.PICTURES), prefix="static/pictures/")
     app.wsgi_app = static  # type: ignore[method-assign]  # the documented way

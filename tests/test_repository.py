@@ -40,8 +40,9 @@ def test_make_help_tells_of_every_target() -> None:
     assert {line.split()[1] for line in told.splitlines() if line.startswith("  make ")} == targets
 
 
-def test_the_pictures_that_question_banks_name_are_here_and_no_others() -> None:
+def test_the_pictures_that_banks_and_pages_name_are_here_and_no_others() -> None:
     content = ROOT / "surveyapp" / "content"
     banks = "".join(bank.read_text() for bank in (content / "banks").glob("*.yaml"))
     named = set(re.findall(r"openmoji:\s*[\"']?([0-9A-F-]+)", banks))
+    named |= set(re.findall(r"^([0-9A-F-]{4,}) ", (content / "pictures.txt").read_text(), re.MULTILINE))
     assert {picture.stem for picture in (content / "pictures").glob("*.svg")} == named

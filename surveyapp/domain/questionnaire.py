@@ -13,6 +13,27 @@ from surveyapp.domain.conditions import Condition
 
 Version = Literal["standard", "easy-read"]
 Missing = Literal["dont-know", "does-not-apply", "prefer-not"]
+Drawing = Literal[
+    "face-1",
+    "face-2",
+    "face-3",
+    "face-4",
+    "face-5",
+    "step-1",
+    "step-2",
+    "step-3",
+    "step-4",
+    "step-5",
+    "time-1",
+    "time-2",
+    "time-3",
+    "does-not-apply",
+    "rather-not-say",
+    "none",
+    "other",
+    "sight-and-hearing",
+]
+"""Drawings of our own. Faces go from the worst (1) to the best (5), steps from the least, times from the shortest."""
 
 STANDARD: Version = "standard"
 EASY_READ: Version = "easy-read"
@@ -56,9 +77,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An OpenMoji code point, with its text alternative (None: decoration)."""
+    """An OpenMoji code point or the name of a drawing, with its text alternative (None: decoration)."""
 
-    openmoji: str
+    name: str
     alt: Wording | None = None
 
 

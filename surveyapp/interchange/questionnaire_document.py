@@ -319,7 +319,8 @@ def _picture(data: Document) -> Picture | None:
     picture = data.get("picture")
     if picture is None:
         return None
-    return Picture(picture["openmoji"], wording(picture["alt"]) if picture.get("alt") else None)
+    name = picture.get("drawing") or picture["openmoji"]
+    return Picture(name, wording(picture["alt"]) if picture.get("alt") else None)
 
 
 def _media(data: Document, key: str) -> Media | None:

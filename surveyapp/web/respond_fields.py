@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -13,18 +12,19 @@ from markupsafe import Markup
 from surveyapp.domain.answers import raw_of
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.pages import Page
-from surveyapp.domain.questionnaire import STANDARD, Picture, Question, Questionnaire, Spoken, Wording
+from surveyapp.domain.pictures import usual_picture
+from surveyapp.domain.questionnaire import EASY_READ, Picture, Question, Questionnaire, Spoken, Wording
 from surveyapp.forms.messages import bad_parts, words
 from surveyapp.forms.respond import DATE_PARTS, SentPage, View, field_name
 from surveyapp.language.catalogues import direction
-from surveyapp.web.assets import PICTURES
+from surveyapp.web.assets import picture, picture_names
 from surveyapp.web.language import current
 from surveyapp.web.respond_state import Visit
 
 Field = dict[str, Any]
 _KEPT = 2000
-_terms: dict[tuple[str, str, View, str], list[dict[str, Any]]] = {}
-_skeletons: dict[tuple[str, str, View, str], tuple[Field, ...]] = {}
+_terms: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+_skeletons: dict[tuple[Any, ...], tuple[Field, ...]] = {}
 
 
 def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:
@@ -32,12 +32,12 @@ def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field
     shown = {question.code for question in questions_on(visit, page, sent)}
     fields = [_filled(field, visit, sent) for field in _skeleton(visit, page) if field["code"] in shown]
     result: list[Field] = []
-    # Easy-read shows one item after the other, each with its picture; other grids stay together.
+    # Easy-read and pages with pictures show one item after the other, each with its picture; other grids stay together.
     for grid, items in groupby(fields, lambda field: field["grid_code"]):
         found = list(items)
         if grid is None:
             result += found
-        elif visit.easy or len(found) == 1:
+        elif visit.easy or pictures_wanted(visit.view) or len(found) == 1:
             result += [{**found[0], "above": found[0]["grid"]}, *found[1:]]
         else:
             rows = [{**field, "choices": field["options"]} for field in found]
@@ -65,7 +65,7 @@ def errors_of(visit: Visit, page: Page, sent: SentPage) -> list[dict[str, str]]:
 
 def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
     """The named terms of the field that the page uses, with what they mean."""
-    key = (visit.revision.content_hash, page.code, visit.view, current())
+    key = (visit.revision.content_hash, page.code, visit.view.contents, current())
     found = _terms.get(key)
     if found is None:
         if len(_terms) >= _KEPT:
@@ -97,7 +97,7 @@ def choice_labels(question: Question, view: View) -> dict[str, Markup | str]:
 
 
 def _skeleton(visit: Visit, page: Page) -> tuple[Field, ...]:
-    key = (visit.revision.content_hash, page.code, visit.view, current())
+    key = (visit.revision.content_hash, page.code, visit.view.contents, current())
     found = _skeletons.get(key)
     if found is None:
         if len(_skeletons) >= _KEPT:
@@ -159,7 +159,7 @@ def _items(question: Question, view: View, around: str) -> list[Field]:
                 "value": choice.value,
                 "label": label.text,
                 "exclusive": apart,
-                "picture": _picture(choice.picture, view),
+                "picture": _picture(choice.picture, view, usual_picture(choice, question.choices)),
                 **({"lang": None, "dir": None} if label.language == around else _explicit(label.language)),
             }
         )
@@ -246,14 +246,16 @@ def _recordings(question: Question, view: View) -> list[dict[str, Any]]:
     return found
 
 
-def _picture(picture: Picture | None, view: View) -> Mapping[str, str] | None:
-    """Pictures belong to easy-read. One whose file is not there is left out."""
-    if picture is None or view.version == STANDARD or picture.openmoji not in _pictures():
+def pictures_wanted(view: View) -> bool:
+    """Whether pages have pictures: always, never, or in easy read only."""
+    wanted = view.adjustments.pictures
+    return wanted == "on" or (wanted == "auto" and view.version == EASY_READ)
+
+
+def _picture(own: Picture | None, view: View, usual: str | None = None) -> Mapping[str, str] | None:
+    """A question's or choice's own picture, else its usual one. A picture that is not there is left out."""
+    if not pictures_wanted(view):
         return None
-    alt = picture.alt.get(view.version, view.language).text if picture.alt else ""
-    return {"src": f"/static/pictures/{picture.openmoji}.svg", "alt": alt}
-
-
-@cache
-def _pictures() -> frozenset[str]:
-    return frozenset(path.stem for path in PICTURES.glob("*.svg"))
+    if own is not None and own.name in picture_names():
+        return {"src": picture(own.name), "alt": own.alt.get(view.version, view.language).text if own.alt else ""}
+    return {"src": picture(usual), "alt": ""} if usual else None

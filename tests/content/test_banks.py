@@ -11,10 +11,13 @@ import surveyapp
 from surveyapp.domain import criteria, inspection_kinds
 from surveyapp.domain.conditions import atoms
 from surveyapp.domain.kinds import KINDS, LONG_TEXT, STATEMENT
+from surveyapp.domain.pictures import usual_picture
 from surveyapp.domain.questionnaire import Question, Questionnaire
 from surveyapp.interchange.questionnaire_document import build
 from surveyapp.interchange.questionnaire_fill import fill
 from surveyapp.interchange.questionnaire_yaml import read
+from surveyapp.web import assets
+from surveyapp.web.assets import picture_names
 from tests.content import reading
 
 FOLDER = Path(surveyapp.__file__).parent / "content" / "banks"
@@ -262,12 +265,33 @@ def test_easy_read_sentences_are_short(code: str) -> None:
 
 
 @each_bank
-def test_pictures_are_code_points(code: str) -> None:
+def test_every_question_and_every_choice_has_a_picture_that_is_here(code: str) -> None:
+    known = picture_names()
     for question in BANKS[code].questions():
-        pictures = [question.picture, *(choice.picture for choice in question.choices)]
-        for picture in pictures:
-            assert picture is None or re.fullmatch(r"[0-9A-F]{4,5}(-[0-9A-F]{4,5})*", picture.openmoji)
         assert question.picture is not None, question.code
+        assert question.picture.name in known, question.code
+        shown = [c.picture.name if c.picture else usual_picture(c, question.choices) for c in question.choices]
+        assert set(shown) <= known, (question.code, shown)
+        assert len(shown) == len(set(shown)), (question.code, "two answers look alike", shown)
+        own = [question.picture, *(choice.picture for choice in question.choices)]
+        assert not any(picture.alt for picture in own if picture), question.code
+
+
+def test_the_same_question_and_the_same_answer_have_the_same_picture_in_every_bank() -> None:
+    found: dict[tuple[str, str], set[str]] = {}
+    for bank in BANKS.values():
+        for question in bank.questions():
+            found.setdefault((question.text.english, ""), set()).add(question.picture.name if question.picture else "")
+            for choice in question.choices:
+                if choice.picture:
+                    found.setdefault((question.code, choice.value), set()).add(choice.picture.name)
+    assert {key: names for key, names in found.items() if len(names) > 1} == {}
+
+
+def test_every_picture_is_in_the_one_file_that_pages_fetch() -> None:
+    sprite = (assets.DIST / assets.picture("x").split("#")[0].rpartition("/")[2]).read_text()
+    assert set(re.findall(r'<view id="([^"]+)"', sprite)) == picture_names()
+    assert not re.search(r"<script|<style|style=|href=|url\(|on\w+=", sprite)
 
 
 @each_bank
