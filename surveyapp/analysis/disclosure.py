@@ -70,6 +70,23 @@ def small_cells(
     return tuple(groups)
 
 
+def bounds(cells: Sequence[int], hidden: frozenset[int], threshold: int) -> dict[int, tuple[int, int]]:
+    """What may be said of the withheld cells of a table with a published total: the least and the most each can be.
+
+    Empty, unless one large cell was withheld only to hide the small ones, and is so large that the small ones could be
+    anything below the threshold, all at once, with the same figures published. So no more is said than that they are
+    below it. `hidden`: the one group that `small_cells` withheld.
+    """
+    small = [p for p in hidden if cells[p] < threshold]
+    large = hidden - set(small)
+    together = sum(cells[p] for p in hidden)
+    least = together - len(small) * (threshold - 1)
+    shown = [count for p, count in enumerate(cells) if p not in hidden]
+    if len(large) != 1 or least < threshold or (shown and together >= min(shown)):
+        return {}
+    return dict.fromkeys(small, (0, threshold - 1)) | dict.fromkeys(large, (least, together))
+
+
 def _distance(first: Signature, second: Signature) -> int:
     return sum(a != b for a, b in zip(first, second, strict=True))
 
@@ -152,15 +169,17 @@ def follow(previous: Summary, new: Summary) -> Summary:
     """
     before = {question.code: question for question in previous.questions}
     threshold = max(previous.threshold, new.threshold)
-    questions = tuple(
-        before[question.code]
-        if question.code in before and not _may_follow(before[question.code], question, threshold)
-        else question
-        for question in new.questions
-    )
+    questions = tuple(_following(before, question, threshold) for question in new.questions)
+    ways_before = {way.code: way for way in previous.ways}
+    ways = tuple(_following(ways_before, way, threshold) for way in new.ways)
     old, now = previous.respondents, new.respondents
     kept = Respondents(_stepped(old.finished, now.finished, threshold), _stepped(old.partial, now.partial, threshold))
-    return replace(new, questions=questions, respondents=kept)
+    return replace(new, questions=questions, ways=ways, respondents=kept)
+
+
+def _following(before: Mapping[str, QuestionResult], new: QuestionResult, threshold: int) -> QuestionResult:
+    previous = before.get(new.code)
+    return new if previous is None or _may_follow(previous, new, threshold) else previous
 
 
 def _stepped(previous: int | None, new: int | None, threshold: int) -> int | None:

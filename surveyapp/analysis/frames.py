@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from surveyapp.analysis.shown import Mask, answered, column_names, mask
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import ENGLISH, STANDARD, VERSIONS, Question, Questionnaire
+from surveyapp.domain.ways import MODES, ONLINE, WAYS
 
 FINISHED, PARTIAL = "finished", "partial"
 STATUSES = (FINISHED, PARTIAL)
@@ -33,13 +34,15 @@ MISSING = ("not-shown", "not-answered", "dont-know", "does-not-apply", "prefer-n
 
 @dataclass(frozen=True, eq=False)
 class ResponseFrame:
-    """The responses of one survey. `respondents`: categoricals status, version and language, row by row."""
+    """The responses of one survey. `respondents`: categoricals status, version, language and mode, row by row."""
 
     questionnaire: Questionnaire
     data: pd.DataFrame
     respondents: pd.DataFrame
     hidden: Mapping[str, Mask]
     """For each question with routing: True where it was not shown."""
+    ways: tuple[str, ...] = WAYS
+    """Which of the columns of `respondents` say what was so; the others hold what is usual."""
 
     def __len__(self) -> int:
         return len(self.respondents)
@@ -58,6 +61,11 @@ class ResponseFrame:
     def language(self) -> pd.Series:
         """The language that was answered in, row by row."""
         return self.respondents["language"]
+
+    @property
+    def mode(self) -> pd.Series:
+        """By which way the response came, row by row."""
+        return self.respondents["mode"]
 
     @cached_property
     def finished(self) -> Mask:
@@ -99,10 +107,16 @@ class ResponseFrame:
         return {str(name): column for name, column in self.data.items()}
 
 
-def assemble(questionnaire: Questionnaire, columns: dict[str, pd.Series], respondents: pd.DataFrame) -> ResponseFrame:
+def assemble(
+    questionnaire: Questionnaire,
+    columns: dict[str, pd.Series],
+    respondents: pd.DataFrame,
+    ways: tuple[str, ...] = WAYS,
+) -> ResponseFrame:
     """The frame of columns as they came: routing is worked out and what it took away is blanked.
 
-    `columns`: as the module says, with a plain RangeIndex; a column that is not there is blank.
+    `columns`: as the module says, with a plain RangeIndex; a column that is not there is blank. `ways`: what is known
+    of how people answered.
     """
     size = len(respondents)
     effective: dict[str, pd.Series] = {}
@@ -116,24 +130,29 @@ def assemble(questionnaire: Questionnaire, columns: dict[str, pd.Series], respon
             for name in column_names(question):
                 effective[name] = _blanked(effective[name], gone)
     data = pd.DataFrame(effective, index=pd.RangeIndex(size))
-    return ResponseFrame(questionnaire, data, respondents.reset_index(drop=True), hidden)
+    return ResponseFrame(questionnaire, data, respondents.reset_index(drop=True), hidden, ways)
 
 
 def respondent_columns(
-    status: pd.Series, version: pd.Series | None = None, language: pd.Series | None = None
+    status: pd.Series,
+    version: pd.Series | None = None,
+    language: pd.Series | None = None,
+    mode: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Who the rows are: status, version and language as categoricals. Raises ValueError for an unknown status."""
+    """Who the rows are: status, version, language and mode as categoricals. Raises ValueError for an unknown status."""
     strange = set(status.unique()) - set(STATUSES)
     if strange:
         raise ValueError(f"not a status: {', '.join(sorted(map(str, strange)))}")
     size = len(status)
     versions = pd.Series([STANDARD] * size) if version is None else version
     languages = pd.Series([ENGLISH] * size) if language is None else language
+    modes = pd.Series([ONLINE] * size) if mode is None else mode
     return pd.DataFrame(
         {
             "status": pd.Categorical(status.to_numpy(), categories=list(STATUSES)),
             "version": pd.Categorical(versions.to_numpy(), categories=list(VERSIONS)),
             "language": pd.Categorical(languages.to_numpy()),
+            "mode": pd.Categorical(modes.to_numpy(), categories=list(MODES)),
         }
     )
 
@@ -141,7 +160,7 @@ def respondent_columns(
 def from_answers(questionnaire: Questionnaire, responses: pd.DataFrame, answers: pd.DataFrame) -> ResponseFrame:
     """The frame of what storage keeps. Rows come in the order of `responses`; their keys are dropped.
 
-    `responses`: id, status (finished or partial), version, language. `answers`: response, question, value (as
+    `responses`: id, status (finished or partial), version, language, mode. `answers`: response, question, value (as
     `domain.answers.encode` writes it). Answers of other responses or to unknown questions are passed over.
     Raises ValueError where a value is none that the question can have: storage was written by something else.
     """
@@ -158,7 +177,9 @@ def from_answers(questionnaire: Questionnaire, responses: pd.DataFrame, answers:
         mine = order[edges[position] : edges[position + 1]]
         mine = mine[rows[mine] >= 0]
         columns |= _BUILDERS[KINDS[question.kind].shape](question, values[mine], rows[mine], len(responses))
-    respondents = respondent_columns(responses["status"], responses["version"], responses["language"])
+    respondents = respondent_columns(
+        responses["status"], responses["version"], responses["language"], responses.get("mode")
+    )
     return assemble(questionnaire, columns, respondents)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveyapp.domain.questionnaire import Missing
+from surveyapp.domain.ways import FILLED_IN_BY
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class ChoiceResult:
     """One answer: how many gave it, and their percentage of the base with the 95 % interval, all in per cent.
 
     For numbers and dates a "choice" is a range of values, with `value` "FROM/TO" (an open end is "..").
+    `at_least` and `at_most`: what may be said of a withheld count of a way of answering; else None.
     """
 
     value: str
@@ -41,6 +43,8 @@ class ChoiceResult:
     score: int | None = None
     favourable: bool | None = None
     missing: Missing | None = None
+    at_least: int | None = None
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class Summary:
 
     `provisional`: the window was open when it was made. `population`: the stated number of people who could have
     answered, used for the finite population correction, or None. `remarks`: what readers must know of how the figures
-    came about, in words.
+    came about, in words. `ways`: how people answered, counted as questions on who they are, with codes like "/mode";
+    labels are the values themselves.
     """
 
     survey: str
@@ -114,12 +119,18 @@ class Summary:
     threshold: int
     sections: tuple[SectionTitle, ...]
     questions: tuple[QuestionResult, ...]
+    ways: tuple[QuestionResult, ...] = ()
     framework: str = ""
     illustrative: bool = False
     provisional: bool = False
     population: int | None = None
     generated_at: datetime | None = None
     remarks: tuple[str, ...] = ()
+
+    @property
+    def filled_in_by(self) -> QuestionResult | None:
+        """The question on who filled the survey in, where it was asked."""
+        return next((question for question in self.questions if question.code == FILLED_IN_BY), None)
 
     def named(self, code: str) -> tuple[QuestionResult, ...]:
         """The question with this code, or the items of the grid with this code, or nothing."""

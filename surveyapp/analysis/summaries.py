@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from surveyapp.analysis import disclosure
+from surveyapp.analysis import disclosure, ways
 from surveyapp.analysis.frames import ResponseFrame
 from surveyapp.analysis.proportions import percent, wilson
 from surveyapp.analysis.results import (
@@ -55,6 +56,7 @@ def summarise(
         threshold=threshold,
         sections=tuple(SectionTitle(s.code, _say(s.title, language)) for s in questionnaire.sections),
         questions=tuple(maker.question(question) for question in asked),
+        ways=tuple(maker.way(table, closed=provisional) for table in ways.tables(frame)),
         framework=questionnaire.framework,
         illustrative=questionnaire.illustrative,
         provisional=provisional,
@@ -98,14 +100,33 @@ class _Maker:
         self.withheld: dict[str, disclosure.Withheld] = {}
 
     def question(self, question: Question) -> QuestionResult:
-        table = tabulate(self.frame, question, self.threshold)
+        closed = question.code in self.close or disclosure.gives_away(question.show_when, self.withheld)
+        return self.result(tabulate(self.frame, question, self.threshold), closed=closed)
+
+    def way(self, table: Table, *, closed: bool) -> QuestionResult:
+        """A way of answering. While a survey is open there are no figures of it: most ways have too few people then."""
+        result = self.result(table, closed=closed)
+        if result.finished.n is None:
+            return result
+        hidden = frozenset(p for p, choice in enumerate(result.finished.choices) if choice.suppressed)
+        bounds = disclosure.bounds(table.finished.cells, hidden, self.threshold)
+        return replace(
+            result,
+            finished=_bounded(result.finished, bounds),
+            with_partial=result.with_partial
+            if result.with_partial.n is None
+            else _bounded(result.with_partial, bounds),
+        )
+
+    def result(self, table: Table, *, closed: bool) -> QuestionResult:
+        """The result of one table. `closed`: nothing of it may be shown."""
+        question = table.question
         guarded = disclosure.about_people(self.frame.questionnaire, question)
-        by_routing = question.code in self.close or disclosure.gives_away(question.show_when, self.withheld)
-        hidden = None if by_routing or table.finished.n < self.threshold else self.hidden_cells(table, guarded)
+        hidden = None if closed or table.finished.n < self.threshold else self.hidden_cells(table, guarded)
         if hidden is None:
             self.withheld[question.code] = disclosure.Withheld(whole=True)
         finished = self.figures(table, table.finished, hidden, self.respondents.finished is not None)
-        shows = not by_routing and self.shows_partial(table, guarded, hidden)
+        shows = not closed and self.shows_partial(table, guarded, hidden)
         totals = self.respondents.partial is not None and self.respondents.finished is not None
         with_partial = self.figures(table, table.everyone, (hidden or frozenset()) if shows else None, totals)
         return QuestionResult(
@@ -193,6 +214,17 @@ class _Maker:
             favourable=choice.favourable if choice else None,
             missing=choice.missing if choice else None,
         )
+
+
+def _bounded(figures: Figures, bounds: Mapping[int, tuple[int, int]]) -> Figures:
+    """The figures with what may be said of the withheld ones among them."""
+    choices = tuple(
+        replace(choice, at_least=bounds[position][0], at_most=bounds[position][1])
+        if choice.count is None and position in bounds
+        else choice
+        for position, choice in enumerate(figures.choices)
+    )
+    return replace(figures, choices=choices)
 
 
 def _by_kind(counts: Counts) -> dict[str, int]:

@@ -28,13 +28,14 @@ from surveyapp.analysis.frames import (
 from surveyapp.analysis.shown import column_names
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import ENGLISH, STANDARD, VERSIONS, Choice, Question, Questionnaire
+from surveyapp.domain.ways import MODES, ONLINE, WAYS
 
 Cells = NDArray[np.object_]
 Which = NDArray[np.intp]
 _BLANKS = {"", *(kind for kind in MISSING if kind in {"not-shown", "not-answered"})}
 _TRUE = {"1", "true", "yes", "x"}
 _FALSE = {"0", "false", "no", *_BLANKS}
-_ABOUT = ("status", "version", "language")
+_ABOUT = ("status", *WAYS)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class NoQuestions(Exception):
 def from_wide(questionnaire: Questionnaire, table: pd.DataFrame) -> WideTable:
     """The response frame of a table of strings (or categoricals of strings).
 
-    Columns are matched to questions by code or standard English text, whatever the case; `status`, `version` and
-    `language` are taken where no question has that code, else every response is finished, standard and English.
+    Columns are matched to questions by code or standard English text, whatever the case; `status`, `mode`, `version`
+    and `language` are taken where no question has that code, else every response is finished, online, standard and
+    English.
     Raises NoQuestions.
     """
     named = {_plain(str(name)): str(name) for name in reversed(list(table.columns))}
@@ -89,7 +91,7 @@ def from_wide(questionnaire: Questionnaire, table: pd.DataFrame) -> WideTable:
     respondents, bad_about = _respondents(table, about)
     asked = [question.code for question in questionnaire.questions() if column_names(question)]
     return WideTable(
-        frame=assemble(questionnaire, columns, respondents),
+        frame=assemble(questionnaire, columns, respondents, tuple(way for way in WAYS if way in about)),
         unknown_cells=unknown | bad_about,
         columns_not_used=tuple(str(name) for name in table.columns if name not in used | set(about.values())),
         questions_not_found=tuple(code for code in asked if code not in found),
@@ -220,7 +222,11 @@ def _text(question: Question, which: Which, cells: Cells) -> tuple[dict[str, pd.
 
 
 def _respondents(table: pd.DataFrame, about: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, int]]:
-    known: dict[str, tuple[Iterable[str], str]] = {"status": (STATUSES, FINISHED), "version": (VERSIONS, STANDARD)}
+    known: dict[str, tuple[Iterable[str], str]] = {
+        "status": (STATUSES, FINISHED),
+        "version": (VERSIONS, STANDARD),
+        "mode": (MODES, ONLINE),
+    }
     columns: dict[str, pd.Series] = {"status": pd.Series([FINISHED] * len(table))}
     bad: dict[str, int] = {}
     for name, source in about.items():
@@ -235,7 +241,8 @@ def _respondents(table: pd.DataFrame, about: Mapping[str, str]) -> tuple[pd.Data
         else:
             default = ENGLISH
         columns[name] = pd.Series(_spread(plain, which, default))
-    return respondent_columns(columns["status"], columns.get("version"), columns.get("language")), bad
+    given = (columns.get(name) for name in ("version", "language", "mode"))
+    return respondent_columns(columns["status"], *given), bad
 
 
 _Reader = Callable[[Question, Which, Cells], tuple[dict[str, pd.Series], int]]

@@ -16,23 +16,27 @@ from surveyapp.demo.leanings import Area
 from surveyapp.domain.answers import encode
 from surveyapp.domain.pages import LAYOUTS, paginate
 from surveyapp.domain.questionnaire import ENGLISH, Questionnaire
+from surveyapp.domain.ways import ONLINE, PAPER, PHONE
 from surveyapp.storage import responses as store
 from surveyapp.storage.surveys import Survey
 
 LEAVING = 0.09
 """Drafts that were begun and not sent, for each response that was."""
 _IN_GRACE = 0.004
+_KEYED = {"parents-carers": {PAPER: 0.021, PHONE: 0.007}, "young-people": {PAPER: 0.045, PHONE: 0.005}}
+"""By audience, the shares of finished responses that a support officer entered from paper and by phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeUp:
-    """One made-up response: its state, how the form was seen, and the answers as they are stored."""
+    """One made-up response: its state, how the form was seen, the answers as they are stored, and how it came."""
 
     state: str
     version: str
     layout: str
     in_grace: bool
     answers: dict[str, str]
+    mode: str = ONLINE
 
 
 def compose(area: str, questionnaire: Questionnaire, finished: int, *, late: int = 0) -> list[MadeUp]:
@@ -42,6 +46,7 @@ def compose(area: str, questionnaire: Questionnaire, finished: int, *, late: int
     """
     audience = questionnaire.audience
     rng = random.Random(f"made up: {area}/{questionnaire.code}")
+    by_mode = random.Random(f"keyed: {area}/{questionnaire.code}")
     place = Area(area)
     pages = {layout: paginate(questionnaire, layout) for layout in LAYOUTS}
     groups = (
@@ -55,7 +60,8 @@ def compose(area: str, questionnaire: Questionnaire, finished: int, *, late: int
             given = Mind(person, questionnaire, place, rng).answers(pages[person.layout])
             in_grace = state == "finished" and rng.random() < _IN_GRACE
             stored = {code: encode(answer) for code, answer in given.items()}
-            result.append(MadeUp(state, person.version, person.layout, in_grace, stored))
+            mode = _mode(audience, by_mode) if state == "finished" and not in_grace else ONLINE
+            result.append(MadeUp(state, person.version, person.layout, in_grace, stored, mode))
     return result
 
 
@@ -73,6 +79,7 @@ def keep(session: Session, survey: Survey, made_up: Sequence[MadeUp]) -> None:
             "language": ENGLISH,
             "layout": response.layout,
             "in_grace": response.in_grace,
+            "mode": response.mode,
         }
         for key, response in keyed
     ]
@@ -86,3 +93,13 @@ def keep(session: Session, survey: Survey, made_up: Sequence[MadeUp]) -> None:
     if answers:
         session.execute(insert(store.answers), answers)
     session.commit()
+
+
+def _mode(audience: str, rng: random.Random) -> str:
+    """By which way a finished response came."""
+    chance = rng.random()
+    for mode, share in _KEYED.get(audience, {}).items():
+        chance -= share
+        if chance < 0:
+            return mode
+    return ONLINE

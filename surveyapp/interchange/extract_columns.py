@@ -34,11 +34,13 @@ MISSING_COLUMN = "{code}/missing"
 
 
 def rows(frame: ResponseFrame, random: Random | None = None) -> pd.DataFrame:
-    """The extract: status, version, language, then the columns of each question, in shuffled order.
+    """The extract: status, version, language, mode, then the columns of each question, in shuffled order.
 
     `random`: the source of the order; by default the system's, which cannot be repeated.
     """
-    columns: dict[str, pd.Series] = {name: frame.respondents[name] for name in ("status", "version", "language")}
+    columns: dict[str, pd.Series] = {
+        name: frame.respondents[name] for name in ("status", "version", "language", "mode")
+    }
     taken = set(columns)
     for question in frame.questionnaire.questions():
         for name, column in COLUMNS[question.kind](frame, question).items():

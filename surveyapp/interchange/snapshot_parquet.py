@@ -11,7 +11,7 @@ from surveyapp.analysis.shown import column_names
 from surveyapp.domain.questionnaire import Questionnaire
 
 FORMAT = "1"
-_ABOUT = ("status", "version", "language")
+_ABOUT = ("status", "version", "language", "mode")
 
 
 class SnapshotError(Exception):
@@ -21,7 +21,8 @@ class SnapshotError(Exception):
 def write(frame: ResponseFrame) -> bytes:
     """The frame as Parquet (zstd; choices as dictionaries). Equal frames give equal bytes with the same pyarrow.
 
-    The columns of who answered are named "/status", "/version" and "/language", which no question can be called.
+    The columns of who answered are named "/status", "/version", "/language" and "/mode", which no question can be
+    called. Snapshots from before anything could be entered by staff have no "/mode": all of it came online.
     """
     about = {f"/{name}": frame.respondents[name] for name in _ABOUT}
     together = pd.DataFrame({**about, **frame.columns})
@@ -49,7 +50,7 @@ def read(questionnaire: Questionnaire, source: bytes) -> ResponseFrame:
     expected = {name for question in questionnaire.questions() for name in column_names(question)}
     if {name for name in data.columns if not name.startswith("/")} != expected:
         raise SnapshotError("its columns are not those of the questionnaire")
-    respondents = respondent_columns(data["/status"], data["/version"], data["/language"])
+    respondents = respondent_columns(data["/status"], data["/version"], data["/language"], data.get("/mode"))
     return assemble(questionnaire, {name: _typed(data[name]) for name in expected}, respondents)
 
 

@@ -1,5 +1,7 @@
 """`summary.csv`: one row for each question, answer and basis (finished; finished and partial). Made for sorting.
 
+How people answered stands after the questions, as `/mode`, `/version` and `/language` of the kind `way`.
+
 Figures are unrounded and in plain numbers; an empty cell beside `withheld` = 1 is a figure that is withheld.
 """
 
@@ -9,12 +11,13 @@ from collections.abc import Iterator
 
 from surveyapp.analysis.results import ChoiceResult, Figures, QuestionResult, Summary
 from surveyapp.interchange import csv_safe
+from surveyapp.reports import ways
 
 COLUMNS = (
     "survey", "question", "kind", "section", "grid", "stem", "label", "criteria", "background", "basis", "n", "missing",
     "not_shown", "not_answered", "does_not_apply", "prefer_not", "mean", "sd", "median", "top_percent",
     "bottom_percent", "choice", "choice_label", "score", "favourable", "count", "percent", "low_95", "high_95",
-    "withheld",
+    "withheld", "at_least", "at_most",
 )  # fmt: skip
 _KINDS = ("not-shown", "not-answered", "does-not-apply", "prefer-not")
 
@@ -25,22 +28,22 @@ def write(summary: Summary) -> bytes:
 
 
 def _rows(summary: Summary) -> Iterator[list[csv_safe.Cell]]:
-    for question in summary.questions:
+    for question in (*summary.questions, *summary.ways):
         for basis, figures in (("finished", question.finished), ("with-partial", question.with_partial)):
             start = [*_question(summary, question), basis, *_figures(question, figures, basis)]
             for choice in figures.choices or (None,):
-                yield [*start, *_choice(choice, figures)]
+                yield [*start, *_choice(question, choice, figures)]
 
 
 def _question(summary: Summary, question: QuestionResult) -> list[csv_safe.Cell]:
     return [
         summary.survey,
         question.code,
-        question.kind,
+        "way" if question.code.startswith("/") else question.kind,
         question.section,
         question.grid,
         question.stem,
-        question.label,
+        ways.heading(question),
         " ".join(question.criteria),
         int(question.background),
     ]
@@ -61,12 +64,12 @@ def _figures(question: QuestionResult, figures: Figures, basis: str) -> list[csv
     ]
 
 
-def _choice(choice: ChoiceResult | None, figures: Figures) -> list[csv_safe.Cell]:
+def _choice(question: QuestionResult, choice: ChoiceResult | None, figures: Figures) -> list[csv_safe.Cell]:
     if choice is None:
-        return [*([None] * 8), int(figures.suppressed)]
+        return [*([None] * 8), int(figures.suppressed), None, None]
     return [
         choice.value,
-        choice.label,
+        ways.label(question, choice),
         choice.score,
         None if choice.favourable is None else int(choice.favourable),
         choice.count,
@@ -74,4 +77,6 @@ def _choice(choice: ChoiceResult | None, figures: Figures) -> list[csv_safe.Cell
         choice.low,
         choice.high,
         int(choice.suppressed),
+        choice.at_least,
+        choice.at_most,
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from surveyapp.analysis.proportions import LEVEL
 from surveyapp.analysis.results import ChoiceResult, Figures, QuestionResult, Score, Summary
+from surveyapp.reports import ways
 
 FORMAT = 1
 
@@ -30,6 +31,8 @@ def document(summary: Summary) -> dict[str, Any]:
             "base": "answers, don't know included; does not apply, prefer not to say and no answer left out",
             "caveat": "The intervals cover chance alone. They do not cover who chose not to answer.",
         },
+        "ways": [_way(way) for way in summary.ways],
+        "filled_in_by": summary.filled_in_by.code if summary.filled_in_by else None,
         "sections": [{"code": section.code, "title": section.title} for section in summary.sections],
         "questions": [_question(question) for question in summary.questions],
     }
@@ -59,6 +62,16 @@ def _question(question: QuestionResult) -> dict[str, Any]:
     }
 
 
+def _way(way: QuestionResult) -> dict[str, Any]:
+    named = {choice.value: ways.label(way, choice) for choice in way.finished.choices}
+    both = {"finished": _figures(way.finished), "with_partial": _figures(way.with_partial)}
+    for figures in both.values():
+        for choice in figures["choices"]:
+            choice["label"] = named[choice["value"]]
+    start = {"code": way.code.removeprefix("/"), "label": ways.heading(way)}
+    return {**start, **both["finished"], "with_partial": both["with_partial"]}
+
+
 def _figures(figures: Figures) -> dict[str, Any]:
     return {
         "n": figures.n,
@@ -81,7 +94,13 @@ def _choice(choice: ChoiceResult) -> dict[str, Any]:
         "high": choice.high,
         "suppressed": choice.suppressed,
     }
-    optional = {"score": choice.score, "favourable": choice.favourable, "missing": choice.missing}
+    optional = {
+        "score": choice.score,
+        "favourable": choice.favourable,
+        "missing": choice.missing,
+        "at_least": choice.at_least,
+        "at_most": choice.at_most,
+    }
     return data | {name: value for name, value in optional.items() if value is not None}
 
 

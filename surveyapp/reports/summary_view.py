@@ -10,7 +10,7 @@ from surveyapp.analysis.results import ChoiceResult, Figures, QuestionResult, Su
 from surveyapp.domain.kinds import KINDS
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH, catalogue
-from surveyapp.reports import charts, phrases
+from surveyapp.reports import charts, phrases, ways
 from surveyapp.reports.alt_text import alt_text_of
 
 
@@ -90,6 +90,8 @@ class SummaryView:
     facts: tuple[Fact, ...]
     notes: tuple[str, ...]
     sections: tuple[SectionView, ...]
+    ways: tuple[ways.WayView, ...]
+    ways_notes: tuple[str, ...]
 
 
 def view(summary: Summary, language: str = ENGLISH) -> SummaryView:
@@ -108,6 +110,8 @@ def view(summary: Summary, language: str = ENGLISH) -> SummaryView:
         facts=tuple(_facts(summary, language)),
         notes=tuple(_notes(summary, language)),
         sections=tuple(sections),
+        ways=() if summary.provisional else ways.views(summary, language),
+        ways_notes=tuple(ways.notes(summary, language)),
     )
 
 

@@ -68,7 +68,7 @@ def read_frame(session: Session, survey: Survey, *, before: str | None = None) -
         counted += [r.c.state == "finished", r.c.id < before]
     connection = session.connection()
     responses = pd.read_sql(
-        select(r.c.id, r.c.state, r.c.version, r.c.language).where(*counted).order_by(r.c.id), connection
+        select(r.c.id, r.c.state, r.c.version, r.c.language, r.c.mode).where(*counted).order_by(r.c.id), connection
     )
     responses["status"] = responses.pop("state").map(
         {"finished": "finished", "late-included": "finished", "partial": "partial"}

@@ -28,13 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.ways import MODES
 from surveyapp.storage.base import Base, one_of
 
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
 FINISHED = ("finished", "late-included")
 """States that the figures of finished responses are made of."""
-MODES = ("online", "phone", "paper")
-"""By which way a response came; the last two were keyed by staff."""
 
 responses = Table(
     "responses",
@@ -92,6 +91,24 @@ def insert_response(session: Session, values: Mapping[str, Any]) -> bool:
 def response_by_token(session: Session, token_hash: bytes) -> RowMapping | None:
     """The response that a form's token belongs to, while tokens are kept."""
     return session.execute(select(responses).where(responses.c.token_hash == token_hash)).mappings().first()
+
+
+def response_by_resume_token(session: Session, token_hash: bytes) -> RowMapping | None:
+    """The response that somebody came back to with a code, by the token that was given for the code."""
+    query = select(responses).join(resume_codes, resume_codes.c.response_id == responses.c.id)
+    return session.execute(query.where(resume_codes.c.token_hash == token_hash)).mappings().first()
+
+
+def response_of_code(session: Session, code_hash: bytes) -> str | None:
+    """The key of the response that a code belongs to, while codes are kept."""
+    return session.scalar(select(resume_codes.c.response_id).where(resume_codes.c.code_hash == code_hash))
+
+
+def put_code(session: Session, response_id: str, code_hash: bytes, token_hash: bytes) -> None:
+    """Give a response its code, in the place of an earlier one."""
+    hashes = {"code_hash": code_hash, "token_hash": token_hash}
+    statement = _insert(session)(resume_codes).values(response_id=response_id, **hashes)
+    session.execute(statement.on_conflict_do_update(index_elements=["response_id"], set_=hashes))
 
 
 def answers_of(session: Session, response_id: str) -> dict[str, str]:
@@ -159,7 +176,13 @@ def end_drafts(session: Session, survey_id: int) -> tuple[int, int]:
 
 
 def forget_tokens(session: Session, survey_id: int, *, late: bool) -> int:
-    """Drop the hashes that tie forms to responses: of all but late ones, or of the late ones. How many."""
+    """Drop the hashes that tie forms to responses: of all but late ones, or of the late ones. How many.
+
+    With those of the others go the codes to come back with.
+    """
+    if not late:
+        of_survey = select(responses.c.id).where(responses.c.survey_id == survey_id)
+        session.execute(delete(resume_codes).where(resume_codes.c.response_id.in_(of_survey)))
     which = responses.c.state.like("late%") if late else responses.c.state.not_like("late%")
     statement = update(responses).where(responses.c.survey_id == survey_id, which, responses.c.token_hash.is_not(None))
     return _rows(session.execute(statement.values(token_hash=None)))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.analysis.disclosure import Withheld, apart, gives_away, small_cells, small_choices, step
+from surveyapp.analysis.disclosure import Withheld, apart, bounds, gives_away, small_cells, small_choices, step
 from surveyapp.domain.conditions import All, Answered, Compare, Is, Not
 
 Published = tuple[int, tuple[int | None, ...]]
@@ -168,3 +168,27 @@ def test_routing_gives_away_what_it_splits_or_singles_out() -> None:
     assert gives_away(Is("support", ("prefer-not-to-say",)), withheld)
     assert gives_away(Answered("support", expected=False), withheld)
     assert gives_away(All((Is("support", ("plan",)), Compare("age", "at_least", 16))), withheld)  # type: ignore[arg-type]  # any number
+
+
+@pytest.mark.parametrize(("choices", "threshold", "largest"), [(2, 4, 24), (3, 4, 22), (4, 3, 16)])
+def test_what_is_said_of_withheld_ways_narrows_no_small_count(choices: int, threshold: int, largest: int) -> None:
+    """Of the ways that few took every number below the threshold is possible, whatever the others of them are."""
+    tables: dict[tuple[Published, tuple[tuple[int, tuple[int, int]], ...]], set[tuple[int, ...]]] = defaultdict(set)
+    for cells in product(range(largest + 1), repeat=choices):
+        if threshold <= sum(cells) <= largest:
+            said = bounds(cells, withheld_cells(cells, threshold), threshold)
+            tables[published_cells(cells, threshold), tuple(sorted(said.items()))].add(cells)
+    assert any(said for _, said in tables)
+    for (shown, ranges), possible in tables.items():
+        assert_nothing_follows({shown: possible})
+        for position, (least, most) in ranges:
+            assert {table[position] for table in possible} == set(range(least, most + 1)), (shown, ranges)
+        small = [position for position, (least, _) in ranges if least == 0]
+        assert len({tuple(table[p] for p in small) for table in possible}) == threshold ** len(small)
+
+
+def test_a_way_that_nearly_all_took_is_named_with_its_least_and_most() -> None:
+    assert bounds((480, 0, 3), withheld_cells((480, 0, 3), 10), 10) == {0: (465, 483), 1: (0, 9), 2: (0, 9)}
+    assert bounds((480, 20, 3), withheld_cells((480, 20, 3), 10), 10) == {1: (14, 23), 2: (0, 9)}
+    assert bounds((480, 12, 3), withheld_cells((480, 12, 3), 10), 10) == {}, "15 between them: the small one is 0 to 5"
+    assert bounds((480, 12, 12), withheld_cells((480, 12, 12), 10), 10) == {}

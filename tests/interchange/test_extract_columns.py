@@ -21,6 +21,7 @@ FRAME = made.frame(
     more=["=cmd()", "", "My name is Ada", ""],
     need=["prefer-not-to-say", "autism", "", ""],
     status=["finished", "finished", "partial", "finished"],
+    mode=["online", "paper", "online", "phone"],
 )
 
 
@@ -44,7 +45,8 @@ def test_there_is_no_open_text_and_no_key_and_no_live_formula() -> None:
     assert "Ada" not in written
     assert "cmd" not in written
     header, *rows = csv.reader(io.StringIO(written))
-    assert header[:3] == ["status", "version", "language"]
+    assert header[:4] == ["status", "version", "language", "mode"]
+    assert sorted(row[3] for row in rows) == ["online", "online", "paper", "phone"]
     assert not {"id", "response", "token"} & set(header)
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell]
 

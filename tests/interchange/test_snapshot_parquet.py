@@ -18,6 +18,7 @@ FRAME = made.frame(
     need=["prefer-not-to-say", "autism", ""],
     status=["finished", "partial", "finished"],
     language=["en", "pl", "en"],
+    mode=["paper", "online", "phone"],
 )
 
 
@@ -29,6 +30,15 @@ def test_a_frame_comes_back_as_it_was() -> None:
     assert write(again) == write(FRAME)
 
 
+def test_what_was_kept_before_anything_could_be_keyed_all_came_online() -> None:
+    table = pq.read_table(pa.BufferReader(write(FRAME))).drop_columns("/mode")
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    again = read(ASKED, sink.getvalue().to_pybytes())
+    assert set(again.mode) == {"online"}
+    assert again.respondents["version"].equals(FRAME.respondents["version"])
+
+
 def test_nobody_comes_back_as_nobody() -> None:
     nobody = made.frame(ASKED, plan=[])
     assert len(read(ASKED, write(nobody))) == 0
@@ -37,7 +47,7 @@ def test_nobody_comes_back_as_nobody() -> None:
 def test_choices_are_kept_as_dictionaries_and_nothing_names_a_response() -> None:
     schema = pq.read_schema(pa.BufferReader(write(FRAME)))
     assert pa.types.is_dictionary(schema.field("plan").type)
-    assert set(schema.names) == {"/status", "/version", "/language", *FRAME.data.columns}
+    assert set(schema.names) == {"/status", "/version", "/language", "/mode", *FRAME.data.columns}
 
 
 def test_other_bytes_and_other_questionnaires_are_refused() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 def whole() -> Summary:
     people = 120
     frame = made.frame(
-        made.questionnaire(),
+        replace(made.questionnaire(), versions=("standard", "easy-read"), languages=("en", "pl")),
         plan=repeated(yes=90, no=30),
         clear=repeated(sa=40, a=20, d=10, sd=5, dont_know=5, does_not_apply=4, _=36),
         helps=["school;health"] * 60 + ["none"] * 5 + [""] * 55,
@@ -43,6 +44,9 @@ def whole() -> Summary:
         more=["words"] * 4 + [""] * 116,
         need=repeated(autism=60, speech=30, hearing=20, sight=3, prefer_not_to_say=7),
         status=["finished"] * 100 + ["partial"] * 20,
+        mode=["online"] * 97 + ["paper"] * 3 + ["online"] * 20,
+        version=repeated(standard=100, easy_read=20),
+        language=["en"] * 80 + ["pl"] * 40,
     )
     return summarise(frame, survey="made-2024", generated_at=NOW)
 
@@ -91,7 +95,10 @@ def test_csv_has_the_figures_of_json_and_no_others() -> None:
     rows = list(csv.DictReader(io.StringIO(summary_csv.write(summary).decode("utf-8-sig"))))
     in_csv = {(row["question"], row["choice"], row["basis"]): row["count"] for row in rows if row["choice"]}
     in_json: dict[tuple[str, str, str], str] = {}
-    for question in summary_json.document(summary)["questions"]:
+    document = summary_json.document(summary)
+    ways = [{**way, "code": f"/{way['code']}"} for way in document["ways"]]
+    assert len(ways) == 3
+    for question in (*document["questions"], *ways):
         for basis, figures in (("finished", question), ("with-partial", question["with_partial"])):
             for choice in figures["choices"]:
                 count = choice["count"]
@@ -136,7 +143,34 @@ def test_the_page_stands_alone_with_its_charts() -> None:
 
 def test_the_page_says_what_an_interval_does_not_cover() -> None:
     page = summary_html.write(whole())["summary.html"].decode()
-    assert page.count("The interval does not cover who chose not to answer.") == page.count("<table")
+    tables = page.count("<table") - len(whole().ways)
+    assert page.count("The interval does not cover who chose not to answer.") == tables
+
+
+def test_how_people_answered_stands_before_the_figures_that_pool_them() -> None:
+    page = summary_html.write(whole())["summary.html"].decode()
+    assert page.index("How people answered") < page.index("Is there a plan?")
+    shown = {way.heading: {row.label: row.count for row in way.rows} for way in view(whole()).ways}
+    assert shown == {
+        "Online, by phone or on paper": {
+            "Online": "82 to 100",
+            "By phone, entered by staff": "fewer than 10",
+            "On paper, entered by staff": "fewer than 10",
+        },
+        "Version of the questions": {"Standard": "91 to 100", "Easy read": "fewer than 10"},
+        "Language of the questions": {"English": "80", "Polish": "20"},
+    }
+    assert "together with those that staff entered" in page
+
+
+def test_programs_are_told_what_may_be_said_of_a_withheld_way() -> None:
+    mode = summary_json.document(whole())["ways"][0]
+    assert [(one["label"], one["count"], one["at_least"], one["at_most"]) for one in mode["choices"]] == [
+        ("Online", None, 82, 100),
+        ("By phone, entered by staff", None, 0, 9),
+        ("On paper, entered by staff", None, 0, 9),
+    ]
+    assert summary_json.document(whole())["filled_in_by"] is None
 
 
 def test_every_kind_has_its_part_of_the_page() -> None:
