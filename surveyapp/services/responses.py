@@ -97,8 +97,11 @@ def begin(
 
 
 def find(session: Session, survey: Survey, questionnaire: Questionnaire, hashed: bytes) -> Response | None:
-    """The response that a token belongs to, with its answers, while tokens are kept."""
-    row = store.response_by_token(session, hashed)
+    """The response that a token belongs to, with its answers, while tokens are kept.
+
+    A response has the token that it began with, and another for those who came back to it with a code.
+    """
+    row = store.response_by_token(session, hashed) or store.response_by_resume_token(session, hashed)
     if row is None or row["survey_id"] != survey.id:
         return None
     stored = store.answers_of(session, row["id"])
@@ -124,7 +127,7 @@ def save_page(
 
     Raises DomainError `not-open` after the time of grace, `already-sent` once the response is no draft.
     """
-    _require_time(survey, now)
+    require_time(survey, now)
     session.connection()  # the write lock comes first, so that the state looked at is the state written to
     if not store.change_state(session, response.id, "draft", "draft"):
         raise DomainError("already-sent")
@@ -140,7 +143,7 @@ def submit(session: Session, survey: Survey, response: Response, *, now: datetim
     """
     if response.state != "draft":
         return
-    state = _require_time(survey, now)
+    state = require_time(survey, now)
     in_grace = state is SurveyState.GRACE
     sent = store.change_state(session, response.id, "draft", "finished", in_grace=in_grace, adjustments="")
     if not sent and store.state_of(session, response.id) not in store.FINISHED:
@@ -207,7 +210,8 @@ def decide_late(
     return decided
 
 
-def _require_time(survey: Survey, now: datetime) -> SurveyState:
+def require_time(survey: Survey, now: datetime) -> SurveyState:
+    """The state in which a draft may still be changed. Raises DomainError `not-open`."""
     state = state_at(survey.times, now, survey.revision_id is not None)
     if state not in {SurveyState.OPEN, SurveyState.GRACE}:
         raise DomainError("not-open", state=state)
