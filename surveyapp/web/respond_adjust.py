@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
 
-from surveyapp.domain.adjustments import NONE, STEPS, Adjustments
+from surveyapp.domain.adjustments import NONE, Adjustments
 from surveyapp.domain.pages import LAYOUTS
 from surveyapp.forms.respond import View
 from surveyapp.services import responses
@@ -44,8 +44,10 @@ def adjusted(slug: str) -> Response:
 
 def settings_page(visit: Visit, back: str, **_more: str) -> Response:
     """The page of settings; `back`: the step that it goes back to, as `question:CODE:check` or `send`."""
+    step, values = _step(visit, back)
+    address = url_for(f"respond.{step}", slug=visit.survey.slug, **values) if has_cookies() else None
     has_draft = visit.response is not None and visit.takes_answers
-    return show("adjust", visit, back=back, now=visit.view.adjustments, has_draft=has_draft, steps=STEPS)
+    return show("adjust", visit, back=back, now=visit.view.adjustments, has_draft=has_draft, back_url=address)
 
 
 def _wanted(view: View, go: str) -> View:
@@ -75,22 +77,24 @@ def _remembered(visit: Visit, view: View) -> Visit:
     return replace(visit, view=view)
 
 
-def _return(visit: Visit, back: str) -> Response:
-    """The page that somebody came from; where that makes no sense any more, the start page, which leads on."""
+def _step(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
+    """The step that somebody came from; where that makes no sense any more, the start page, which leads on."""
     step, code, back_to = (*back.split(":"), "", "", "")[:3]
     has_draft = visit.response is not None and visit.takes_answers
     if step == "question" and has_draft:
         here = visit.page(code)
         more = {"from": "check"} if back_to == "check" else {}
-        return onward(visit, "question", page=here.code, **more) if here else onward(visit, "check")
-    if step in LINKED and step in PAGES and (has_draft or step == "done"):
-        return onward(visit, step) if step != "done" else _to(visit, "done")
-    return _to(visit, "start")
+        return ("question", {"page": here.code, **more}) if here else ("check", {})
+    if step == "done" or (step in LINKED and step in PAGES and has_draft):
+        return step, {}
+    return "start", {"version": visit.view.version, "lang": visit.view.language}
 
 
-def _to(visit: Visit, step: str) -> Response:
-    view: dict[str, Any] = {"version": visit.view.version, "lang": visit.view.language}
-    return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **view), 303))
+def _return(visit: Visit, back: str) -> Response:
+    step, values = _step(visit, back)
+    if step in {"start", "done"}:
+        return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
+    return onward(visit, step, **values)
 
 
 PAGES["adjust"] = settings_page

@@ -18,12 +18,17 @@ export function readAloud(root, view) {
     talking = null;
     speech.cancel();
     mark(null);
-    if (part) part.button.textContent = words.listen;
+    if (part) label(part.button, false);
+  }
+
+  function label(button, reads) {
+    button.textContent = reads ? words.stop : words.listen;
+    button.classList.toggle("on", reads);
   }
 
   function start(part) {
     stop();
-    part.button.textContent = words.stop;
+    label(part.button, true);
     const sentences = sentencesOf(part.block);
     talking = { part };
     next(talking, sentences);
@@ -67,7 +72,7 @@ export function readAloud(root, view) {
     const button = root.createElement("button");
     button.type = "button";
     button.className = "listen";
-    button.textContent = words.listen;
+    label(button, false);
     const question = part.block.querySelector("legend, label, .ask") || part.block;
     question.id ||= `listen-to-${number}`;
     button.setAttribute("aria-describedby", question.id);
