@@ -16,6 +16,7 @@ step "layout" $bin/ruff format --check --quiet .
 step "types" $bin/mypy --no-error-summary
 step "templates" $bin/djlint surveyapp/templates --lint --quiet
 step "catalogues" scripts/messages.sh --check
+step "passed languages" .venv/bin/python scripts/passed.py --check
 step "built assets" scripts/assets.sh --check
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -72,7 +72,7 @@ def create_app(
     Babel(app, locale_selector=language.locale)
     CSRFProtect(app)
     app.before_request(permissions.guard)
-    for part in (security, compression, limits, errors, account):
+    for part in (security, compression, limits, errors, language, account):
         part.init_app(app)
     for blueprint in (
         public.blueprint,

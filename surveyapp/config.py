@@ -62,7 +62,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         limits_url=_server(
             "SURVEYAPP_LIMITS_URL", environment.get("SURVEYAPP_LIMITS_URL"), ("redis", "rediss", "memory")
         ),
-        organisation=environment.get("SURVEYAPP_ORGANISATION") or "the inspection team",
+        organisation=environment.get("SURVEYAPP_ORGANISATION") or "",
         contact_email=environment.get("SURVEYAPP_CONTACT_EMAIL") or "help@surveyapp.example",
         contact_phone=environment.get("SURVEYAPP_CONTACT_PHONE") or "",
         local_childrens_services=environment.get("SURVEYAPP_CHILDRENS_SERVICES") or "",

@@ -49,7 +49,9 @@ def _facts(questionnaire: Questionnaire) -> Iterator[str]:
     yield f"{title} (illustrative)" if questionnaire.illustrative else title
     yield f"  audience   {questionnaire.audience}"
     yield f"  versions   {', '.join(questionnaire.versions)}"
-    yield f"  languages  {', '.join(questionnaire.languages)}"
+    drafts = questionnaire.drafts
+    languages = (f"{tag} (draft)" if tag in drafts else tag for tag in questionnaire.languages)
+    yield f"  languages  {', '.join(languages)}"
     yield f"  questions  {len(asked)}: {len(asked) - background} main, {background} background"
     yield f"  kinds      {', '.join(f'{count} {kind}' for kind, count in kinds.items())}"
     yield f"  minutes    {questionnaire.minutes or 'not stated'}"

@@ -176,7 +176,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All that is asked of one audience. Codes are unique over the whole questionnaire."""
+    """All that is asked of one audience. Codes are unique over the whole questionnaire.
+
+    `drafts`: those of its languages whose wordings no person has passed yet.
+    """
 
     code: str
     audience: str
@@ -189,6 +192,7 @@ class Questionnaire:
     minutes: int | None = None
     versions: tuple[str, ...] = VERSIONS
     languages: tuple[str, ...] = (ENGLISH,)
+    drafts: tuple[str, ...] = ()
     terms: tuple[Term, ...] = field(default=())
 
     def questions(self) -> Iterator[Question]:

@@ -93,6 +93,7 @@ class _Builder:
             minutes=d.get("minutes"),
             versions=tuple(v for v in VERSIONS if v in d.get("versions", VERSIONS[:1])),
             languages=tuple(d.get("languages", (ENGLISH,))),
+            drafts=tuple(d.get("drafts", ())),
             terms=tuple(Term(t["term"], wording(t["meaning"])) for t in d.get("terms", ())),
         )
 

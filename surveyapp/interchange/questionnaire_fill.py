@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from surveyapp.domain.questionnaire import ENGLISH, VERSIONS
 from surveyapp.interchange.questionnaire_schema import Document, Fault
 from surveyapp.interchange.yaml_lines import Place
 
 AREA, FOCUS, NUMBER = "area", "focus", "n"
 NO_FOCUS = "the areas of significant weakness"
+ISOLATE, POP = "\u2068", "\u2069"
+"""Unicode's marks around a part that has a direction of its own."""
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def fill(document: Document, *, area: str, focus: Sequence[str] = ()) -> Document:
@@ -20,6 +24,9 @@ def fill(document: Document, *, area: str, focus: Sequence[str] = ()) -> Documen
 
     Codes in a repeated section get "-1", "-2" and so on, in routing too; the criterion "weakness" becomes
     "weakness-1" and so on. With no focus the section is asked once, about the areas of weakness in general.
+
+    The names of areas and focuses are English. In wordings of other languages they stand between `ISOLATE` and `POP`,
+    so that they change the order of no words around them and pages can mark them as English.
     """
     result = copy.deepcopy(document)
     sections: list[Document] = []
@@ -100,12 +107,25 @@ def _renumber(condition: Document, own: set[str], number: int) -> None:
         _renumber(condition["not"], own, number)
 
 
-def _filled(data: Any, values: Mapping[str, str]) -> Any:
+def _filled(data: Any, values: Mapping[str, str], language: str = ENGLISH) -> Any:
     """The same data with every placeholder filled. Codes and values hold no braces, so they stay as they are."""
     if isinstance(data, str):
-        return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), data)
+        return _PLACEHOLDER.sub(lambda found: _fitted(found, values, language), data)
     if isinstance(data, list):
         return [_filled(item, values) for item in data]
-    if isinstance(data, dict):
-        return {key: _filled(value, values) for key, value in data.items()}
-    return data
+    if not isinstance(data, dict):
+        return data
+    if data and data.keys() <= set(VERSIONS):
+        return {
+            version: {tag: _filled(text, values, tag) for tag, text in texts.items()} for version, texts in data.items()
+        }
+    return {key: _filled(value, values) for key, value in data.items()}
+
+
+def _fitted(found: re.Match[str], values: Mapping[str, str], language: str) -> str:
+    value = values.get(found[1])
+    if value is None:
+        return found[0]
+    if language == ENGLISH or found[1] == NUMBER:
+        return value
+    return f"{ISOLATE}{_DIRECTION_MARKS.sub('', value)}{POP}"

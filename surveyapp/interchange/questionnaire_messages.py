@@ -1,9 +1,9 @@
-"""The texts of a questionnaire's document as messages to translate, and a document with a language added."""
+"""The texts of a questionnaire's document as messages to translate, and a document with languages added."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from surveyapp.domain.questionnaire import ENGLISH, STANDARD, VERSIONS
@@ -48,27 +48,29 @@ def messages(document: Document) -> Iterator[Message]:
                 yield Message(version, text, place)
 
 
-def with_language(document: Document, language: str, find: Find) -> tuple[Document, list[Message]]:
-    """A copy in which every English text has its translation too, and the messages that have none.
+def with_languages(document: Document, finds: Mapping[str, Find]) -> tuple[Document, dict[str, list[Message]]]:
+    """A copy with the translations that `finds` gives by language, and what each of them has no translation of.
 
-    The language is only added to the document's languages where nothing is missing.
+    A language that lacks even one text is left out whole, so that nobody meets a page in two languages. A language
+    that the document has already keeps its own wordings.
     """
+    wanted = [language for language in finds if language not in document.get("languages", [ENGLISH])]
+    missing: dict[str, list[Message]] = {
+        language: [message for message in messages(document) if not finds[language](message.version, message.text)]
+        for language in wanted
+    }
+    added = [language for language in wanted if not missing[language]]
     copied = copy.deepcopy(document)
-    missing: list[Message] = []
-    for holder, key, place in list(_holders(copied, copied["code"])):
-        wording = holder[key]
-        if isinstance(wording, str):
-            wording = holder[key] = {STANDARD: {ENGLISH: wording}}
-        for version, by_language in wording.items():
+    for holder, key, _ in list(_holders(copied, copied["code"])):
+        if isinstance(holder[key], str):
+            holder[key] = {STANDARD: {ENGLISH: holder[key]}}
+        for version, by_language in holder[key].items():
             english = by_language.get(ENGLISH)
-            translation = find(version, english) if english else None
-            if translation:
-                by_language[language] = translation
-            elif english:
-                missing.append(Message(version, english, place))
-    if not missing:
-        copied["languages"] = [*copied.get("languages", [ENGLISH]), language]
-    return copied, missing
+            if english:
+                by_language.update({language: finds[language](version, english) for language in added})
+    if added:
+        copied["languages"] = [*copied.get("languages", [ENGLISH]), *added]
+    return copied, {language: texts for language, texts in missing.items() if texts}
 
 
 def _english(wording: Any, version: str) -> str | None:

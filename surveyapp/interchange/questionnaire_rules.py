@@ -74,12 +74,22 @@ def _whole(questionnaire: Questionnaire) -> Iterator[Broken]:
     for key, text in (("title", questionnaire.title), ("about", questionnaire.about)):
         for message in _unworded(questionnaire, [(f"'{key}'", text)]):
             yield Broken("", message, key=key)
+    for message in _drafts(questionnaire):
+        yield Broken("", message, key="drafts")
     meanings = [(f"the meaning of '{term.term}'", term.meaning) for term in questionnaire.terms]
     for message in _unworded(questionnaire, meanings):
         yield Broken("", message, key="terms")
     for term, count in Counter(term.term.casefold() for term in questionnaire.terms).items():
         if count > 1:
             yield Broken("", f"the term '{term}' is explained twice", key="terms")
+
+
+def _drafts(questionnaire: Questionnaire) -> Iterator[str]:
+    for language in questionnaire.drafts:
+        if language not in questionnaire.languages:
+            yield f"'{language}' is a draft, but not among the 'languages'"
+    if set(questionnaire.languages) <= set(questionnaire.drafts):
+        yield "every language is a draft: one at least has to be passed, or nobody could answer"
 
 
 def _sections(questionnaire: Questionnaire) -> Iterator[Broken]:

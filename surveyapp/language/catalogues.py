@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -12,7 +13,16 @@ from babel.support import Translations
 
 TRANSLATIONS = Path(__file__).parent.parent.parent / "translations"
 DOMAIN = "messages"
+BANKS = "banks"
 ENGLISH = "en"
+
+
+class _NoWords(NullTranslations):
+    """Says nothing where a catalogue has no translation, so that one that reads as the English does is told apart."""
+
+    def pgettext(self, context: str, message: str) -> str:
+        del context, message
+        return ""
 
 
 @cache
@@ -22,18 +32,31 @@ def catalogue(language: str) -> NullTranslations:
 
 
 @cache
+def bank_translation(language: str) -> Callable[[str, str], str | None]:
+    """Looks up the wording of a bank: from its version and the English text to the translation, or None."""
+    words = Translations.load(str(TRANSLATIONS), [underscored(language)], BANKS)
+    words.add_fallback(_NoWords())
+    return lambda version, text: str(words.pgettext(version, text)) or None
+
+
 def languages() -> tuple[str, ...]:
-    """Languages with a compiled catalogue, English first."""
-    found = {path.parent.parent.name.replace("_", "-") for path in TRANSLATIONS.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
-    return (ENGLISH, *sorted(found - {ENGLISH}))
+    """Languages in which the program itself speaks: those with a compiled catalogue, English first."""
+    return _compiled(DOMAIN)
 
 
-@cache
 def passed() -> tuple[str, ...]:
-    """Languages whose words a person has passed (translations/passed.txt), English first. The others are drafts."""
-    lines = (TRANSLATIONS / "passed.txt").read_text(encoding="utf-8").splitlines()
-    named = {line.strip() for line in lines if line.strip() and not line.startswith("#")}
-    return (ENGLISH, *(tag for tag in languages() if tag in named))
+    """Those of them whose words a person has passed, English first. The others are drafts."""
+    return (ENGLISH, *(tag for tag in languages() if (tag, DOMAIN) in _passed()))
+
+
+def bank_languages() -> tuple[str, ...]:
+    """Languages into which wordings of the shipped banks are translated, without English."""
+    return _compiled(BANKS)[1:]
+
+
+def bank_drafts() -> tuple[str, ...]:
+    """Those of them whose bank wordings no person has passed."""
+    return tuple(tag for tag in bank_languages() if (tag, BANKS) not in _passed())
 
 
 @cache
@@ -57,6 +80,20 @@ def own_name(language: str) -> str:
     found = locale(language)
     name = found.get_language_name(found.language) or language
     return name[:1].upper() + name[1:]
+
+
+@cache
+def _compiled(domain: str) -> tuple[str, ...]:
+    found = {path.parent.parent.name.replace("_", "-") for path in TRANSLATIONS.glob(f"*/LC_MESSAGES/{domain}.mo")}
+    return (ENGLISH, *sorted(found - {ENGLISH}))
+
+
+@cache
+def _passed() -> frozenset[tuple[str, str]]:
+    """Language and catalogue of each line of translations/passed.txt, which `scripts/passed.py` writes."""
+    lines = (TRANSLATIONS / "passed.txt").read_text(encoding="utf-8").splitlines()
+    parts = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return frozenset((language, domain) for language, domain, *_ in parts)
 
 
 def underscored(language: str) -> str:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from flask import g, has_request_context, request
+from flask import Flask, g, has_request_context, request
+from flask_babel import force_locale
 
-from surveyapp.language import catalogues
+from surveyapp.domain.questionnaire import Questionnaire
+from surveyapp.language import catalogues, matching
 from surveyapp.language.catalogues import ENGLISH, underscored
 from surveyapp.web.context import settings
 
 
-def choose(offered: Sequence[str], remembered: str | None = None) -> str:
+def choose(offered: Sequence[str], remembered: str | None = None, pressed: str = "") -> str:
     """The language for this request among those offered, and keep it for the page's words.
 
-    `?lang=` wins, then what the draft remembers, then what the browser asks for, then English.
+    `?lang=` or the button `pressed` wins, then what the draft remembers, then what the browser asks for, then English.
     """
-    wanted = request.args.get("lang")
-    if wanted in offered:
-        g.language = wanted
-    elif remembered in offered:
-        g.language = remembered
-    else:
-        g.language = request.accept_languages.best_match(offered, default=ENGLISH)
+    wanted = request.args.get("lang") or pressed
+    chosen = matching.best([wanted], offered) if wanted else None
+    if chosen is None and remembered in offered:
+        chosen = remembered
+    g.language = chosen or _of_the_browser(offered)
     found: str = g.language
     return found
+
+
+def offered_in(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The languages that respondents may choose for a survey: those of its wordings in which pages are shown too.
+
+    Outside the demonstration no person is shown a draft, be it of the questions or of the words around them.
+    """
+    drafts = () if settings().demonstration else questionnaire.drafts
+    return tuple(tag for tag in questionnaire.languages if tag in offered() and tag not in drafts)
 
 
 def offered() -> tuple[str, ...]:
@@ -33,10 +43,7 @@ def offered() -> tuple[str, ...]:
 
 
 def current() -> str:
-    """The language of this page and its words: the one chosen where it is offered, else English.
-
-    Questions in a language without a catalogue are then parts in another language, and marked as such.
-    """
+    """The language of this page and its words: the one chosen where it is offered, else English."""
     found: str = g.get("language", ENGLISH) if has_request_context() else ENGLISH
     return found if found in offered() else ENGLISH
 
@@ -44,3 +51,29 @@ def current() -> str:
 def locale() -> str:
     """The same as Babel writes it."""
     return underscored(current())
+
+
+def in_links() -> dict[str, Any]:
+    """The `lang` of links to pages that remember nothing; none where the browser alone leads to the same language."""
+    return {} if current() == _of_the_browser(offered()) else {"lang": current()}
+
+
+def is_draft(tag: str) -> bool:
+    """Whether no person has passed the program's own words in a language."""
+    return tag not in catalogues.passed()
+
+
+def init_app(app: Flask) -> None:
+    """Let templates say something in English within a page in another language: `{% call in_english() %}…`."""
+    app.jinja_env.globals["in_english"] = _in_english
+    app.jinja_env.globals["draft_language"] = lambda: is_draft(current())
+
+
+def _in_english(caller: Callable[[], str]) -> str:
+    with force_locale(ENGLISH):
+        return caller()
+
+
+def _of_the_browser(offered: Sequence[str]) -> str:
+    """What the browser's own setting asks for: the first language of its list that is offered, else English."""
+    return matching.best((tag for tag, quality in request.accept_languages if quality > 0), offered) or ENGLISH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.clock import to_london
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.inspection_kinds import inspection_kind
+from surveyapp.domain.questionnaire import ENGLISH
 from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
 from surveyapp.services import surveys as service
 from surveyapp.services import wordings
 from surveyapp.storage.surveys import Survey
-from surveyapp.web import workspace
+from surveyapp.web import survey_languages, workspace
 from surveyapp.web.condition_words import condition_words
 from surveyapp.web.context import database, now, settings
 
@@ -90,11 +91,15 @@ def questions(slug: str) -> ResponseReturnValue:
     with database().reading() as session:
         found = workspace.survey_or_404(session, slug)
         questionnaire = wordings.working_questionnaire(found)
+        others = [tag for tag in questionnaire.languages if tag != ENGLISH]
+        beside = request.args.get("beside", "")
         return workspace.shown(
             "staff/questions.html",
             survey=found,
             questionnaire=questionnaire,
             published=not _changed(found),
+            languages=[{"tag": tag, "name": survey_languages.told(tag)} for tag in others],
+            beside=beside if beside in others else None,
             condition_words=lambda condition: condition_words(condition, questionnaire),
         )
 
@@ -109,9 +114,20 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
         "changed": _changed(found),
         "over": now() >= found.closes_at,
         "needs_forum": service.needs_forum(found),
+        **_languages(found),
         "history": workspace.history_of(session, f"survey:{found.slug}"),
     }
     return workspace.shown("staff/survey.html", form or PublishForm(formdata=None), **context)
+
+
+def _languages(found: Survey) -> dict[str, Any]:
+    """What the page says of languages: of the published wording, or of the one being worked on where there is none."""
+    published = found.revision
+    questionnaire = wordings.working_questionnaire(found) if published is None else wordings.questionnaire_of(published)
+    return {
+        "language_rows": survey_languages.rows(questionnaire),
+        "languages_left_out": survey_languages.left_out(found.bank, questionnaire),
+    }
 
 
 def _changed(found: Survey) -> bool:

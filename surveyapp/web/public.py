@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from surveyapp.domain.questionnaire import STANDARD
+from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Questionnaire, Spoken
 from surveyapp.language import formats
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.surveys import surveys_open_at
@@ -16,6 +18,8 @@ from surveyapp.web.frame import frame, language_links
 from surveyapp.web.recordings import recording
 
 blueprint = Blueprint("public", __name__)
+_PREPARED = date(2026, 11, 22)
+"""When the accessibility statement was last looked over."""
 
 
 @blueprint.get("/")
@@ -28,20 +32,20 @@ def index() -> ResponseReturnValue:
                 "slug": survey.slug,
                 "area": survey.inspection.area,
                 "demonstration": survey.inspection.demonstration,
-                "title": questionnaire_of(survey.revision).title.get(STANDARD, spoken),
+                "title": _title(questionnaire_of(survey.revision), spoken),
                 "easy": "easy-read" in questionnaire_of(survey.revision).versions,
                 "closes": formats.instant(survey.closes_at, spoken),
             }
             for survey in surveys_open_at(session, now())
             if survey.revision is not None
         ]
-    return _page("index", surveys=surveys)
+    return _page("index", surveys=surveys, in_links=language.in_links())
 
 
 @blueprint.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
-    return _page("accessibility")
+    return _page("accessibility", prepared_on=formats.short_day(_PREPARED, language.choose(language.offered())))
 
 
 @blueprint.get("/privacy")
@@ -73,6 +77,11 @@ def robots() -> ResponseReturnValue:
 
 
 blueprint.add_url_rule("/media/<name>", "recording", recording)
+
+
+def _title(questionnaire: Questionnaire, spoken: str) -> Spoken:
+    """The title in the language of the page, if respondents are offered the survey in it."""
+    return questionnaire.title.get(STANDARD, spoken if spoken in language.offered_in(questionnaire) else ENGLISH)
 
 
 def _page(name: str, **context: object) -> Response:

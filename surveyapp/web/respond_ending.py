@@ -56,7 +56,7 @@ def done(slug: str) -> Response:
     remembered = sent()
     if remembered is None:
         return make_response(redirect(url_for("respond.start", slug=slug)))
-    spoken = language.choose(visit.questionnaire.languages, remembered.language)
+    spoken = language.choose(language.offered_in(visit.questionnaire), remembered.language)
     version = request.args.get("version", remembered.version)
     if version in visit.questionnaire.versions:
         visit = replace(visit, view=replace(visit.view, version=version, language=spoken))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveyapp.domain.conditions import All, Is
 from surveyapp.interchange.questionnaire_document import build
-from surveyapp.interchange.questionnaire_fill import NO_FOCUS, fill, stray_placeholders
+from surveyapp.interchange.questionnaire_fill import ISOLATE, NO_FOCUS, POP, fill, stray_placeholders
 from tests.factories.questionnaires import document
 
 SCALE = {"kind": "agreement", "choices": [{"value": v, "label": v, "score": s} for v, s in (("agree", 2), ("not", 1))]}
@@ -64,7 +64,7 @@ def test_a_section_is_written_once_for_each_focus_with_numbered_codes() -> None:
     ]  # fmt: skip
     assert made.title.english == "Survey of Devon"
     assert made.by_code["better-2"].text.english == "2. Is plans better in Devon?"
-    assert made.by_code["why-2"].text.get("standard", "pl").text == "plans?"
+    assert made.by_code["why-2"].text.get("standard", "pl").text == f"{ISOLATE}plans{POP}?"
     assert made.sections[2].title.english == "plans"
     assert all(section.repeat is None for section in made.sections)
 
@@ -104,6 +104,13 @@ def test_names_are_never_taken_for_placeholders(name: str) -> None:
     made = build(fill(bank(), area=name, focus=[name]))
     assert made.title.english == f"Survey of {name}"
     assert made.by_code["better-1"].text.english == f"1. Is {name} better in {name}?"
+
+
+def test_a_name_changes_the_direction_of_no_words_around_it() -> None:
+    data = document(title={"standard": {"en": "In {area}", "ur": "{area} میں"}}, languages=["en", "ur"])
+    data["sections"][0]["title"] = data["sections"][0]["questions"][0]["text"] = data["title"]
+    title = build(fill(data, area="De\u202evon\u2069")).title
+    assert title.get("standard", "ur").text == f"{ISOLATE}Devon{POP} میں"
 
 
 @given(st.text(), st.lists(st.text(), max_size=3))

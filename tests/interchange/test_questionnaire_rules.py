@@ -52,6 +52,12 @@ class TestTexts:
         assert "the label of 'yes' has no standard wording in 'pl'" in messages(made)
         assert "'title' has no standard wording in 'pl'" in messages(made)
 
+    def test_drafts_are_some_of_the_languages_but_not_all(self) -> None:
+        made = questionnaire(question(), drafts=("pl",))
+        assert messages(made) == ["'pl' is a draft, but not among the 'languages'"]
+        assert check(made)[0].key == "drafts"
+        assert "one at least has to be passed" in messages(questionnaire(question(), drafts=("en",)))[0]
+
     def test_texts_of_terms_sections_and_grids_count_too(self) -> None:
         pl = wording("x", pl="x")
         grid = Grid("g", wording("Stem"))
