@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext
@@ -11,11 +10,11 @@ from flask_babel import gettext
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.windows import SurveyState
 from surveyapp.services import responses
-from surveyapp.web import language, respond_show
+from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import sent
 from surveyapp.web.respond_questions import UNAVAILABLE, instead, remember_view
-from surveyapp.web.respond_show import STEPS, already_sent, onward, show, window
+from surveyapp.web.respond_show import STEPS, already_sent, as_sent, onward, show, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive
 from surveyapp.web.security import from_elsewhere
 
@@ -56,11 +55,7 @@ def done(slug: str) -> Response:
     remembered = sent()
     if remembered is None:
         return make_response(redirect(url_for("respond.start", slug=slug)))
-    spoken = language.choose(language.offered_in(visit.questionnaire), remembered.language)
-    version = request.args.get("version", remembered.version)
-    if version in visit.questionnaire.versions:
-        visit = replace(visit, view=replace(visit.view, version=version, language=spoken))
-    return show("done", visit, reference=remembered.reference)
+    return show("done", as_sent(visit, remembered), reference=remembered.reference)
 
 
 def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from surveyapp.domain.kinds import STATEMENT
@@ -20,7 +21,7 @@ from surveyapp.web.isolated import name
 from surveyapp.web.recordings import is_there
 from surveyapp.web.respond_cookies import Sent, keep_sent
 from surveyapp.web.respond_drawing import draw
-from surveyapp.web.respond_fields import blocks, errors_of, questions_on, spoken, terms_on, told
+from surveyapp.web.respond_fields import blocks, errors_of, pictures_wanted, questions_on, spoken, terms_on, told
 from surveyapp.web.respond_state import Visit, has_cookies, seal
 from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
 from surveyapp.web.respond_tools import tools
@@ -51,6 +52,7 @@ def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "",
         say=lambda wording: told(wording, view),
         illustrative=visit.questionnaire.illustrative,
         html_class="easy-read" if easy else None,
+        pictures=pictures_wanted(view),
         exit_url=url_for("respond.leave", slug=survey.slug),
         opens=formats.instant(survey.opens_at, spoken_here),
         closes=formats.instant(survey.closes_at, spoken_here),
@@ -153,8 +155,19 @@ def done(visit: Visit) -> Response:
 
 def already_sent(visit: Visit, remembered: Sent | None = None) -> Response:
     """The answers were sent before: nothing has changed."""
-    reference = remembered.reference if remembered else visit.reference
-    return show("already_sent", visit, reference=reference)
+    if remembered is None:
+        return show("already_sent", visit, reference=visit.reference)
+    return show("already_sent", as_sent(visit, remembered), reference=remembered.reference)
+
+
+def as_sent(visit: Visit, remembered: Sent) -> Visit:
+    """The visit in the version and language in which answers were sent, unless the address asks for others."""
+    offered = language.offered_in(visit.questionnaire)
+    version = request.args.get("version", remembered.version)
+    spoken_here = language.choose(offered, remembered.language)
+    if version not in visit.questionnaire.versions:
+        version = visit.view.version
+    return replace(visit, view=replace(visit.view, version=version, language=spoken_here))
 
 
 def window(visit: Visit, sent: SentPage | None = None, *, lost: bool = False, status: int = 200) -> Response:

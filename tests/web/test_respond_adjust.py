@@ -125,3 +125,11 @@ def test_another_version_or_language_keeps_what_was_typed(
     assert stored(database) != [("draft", {})]
     html = other.one("html")
     assert "easy-read" in (html.get("class") or "") if button[0] == "version" else html.get("lang") in {"ur", "en"}
+
+
+def test_after_sending_pages_stay_in_the_language_of_the_answers(visitor: Visitor, database: Database) -> None:
+    survey = published_survey(database)
+    begin(visitor, survey.slug, version="easy-read")
+    visitor.send(visitor.get(f"/s/{survey.slug}/check"), action=f"/s/{survey.slug}/send")
+    for step in ("done", "delete", "check"):
+        assert "easy-read" in (visitor.get(f"/s/{survey.slug}/{step}").one("html").get("class") or "")
