@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from surveyapp.forms.respond import VIEW
 from surveyapp.web import language
-from surveyapp.web.frame import frame
+from surveyapp.web.frame import frame, language_links
 
 GENERAL = "general"
 _FORMS_KEPT = "respond."
@@ -24,10 +25,19 @@ def init_app(app: Flask) -> None:
 
 def page(code: int, **context: object) -> Response:
     """The page for a status code."""
-    language.choose(language.offered())
+    offered = language.offered()
+    *_, shown_in = ("", *language.sent(VIEW).split()[:2])  # a respondent's form says in which language its page was
+    spoken = language.choose(offered, shown_in)
+    links = language_links(offered, spoken, lambda tag: f"?lang={tag}")
+    if "fields" in context:  # buttons of the form that is shown again
+        links = [{**link, "way": {"name": "lang", "value": link["tag"]}} for link in links]
+    elif request.method != "GET":
+        links = []
     names = [f"errors/{code}.html", f"errors/{GENERAL}.html"]
     template = current_app.jinja_env.select_template(names)
-    html = render_template(template, **frame(), code=code, title=_title(code), **context)
+    html = render_template(
+        template, **frame(), code=code, title=_title(code), exit_url=_exit_url(), language_links=links, **context
+    )
     return make_response(html, code)
 
 
@@ -47,10 +57,16 @@ def _without_database(error: Exception) -> Response:
     """The database cannot be reached. A respondent's form comes back whole, to be sent again."""
     current_app.logger.error("the database failed: %s", type(error).__name__)
     posted = request.method == "POST" and (request.endpoint or "").startswith(_FORMS_KEPT)
-    fields = [(name, value) for name, value in request.form.items(multi=True)] if posted else []
-    response = page(503, fields=fields, address=request.path)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "lang"] if posted else []
+    response = page(503, **({"fields": fields, "address": request.path} if fields else {}))
     response.headers["Retry-After"] = "30"
     return response
+
+
+def _exit_url() -> str | None:
+    """Where "Leave this page" also forgets the survey in this browser, on pages of the respondents' way."""
+    slug = (request.view_args or {}).get("slug")
+    return url_for("respond.leave", slug=slug) if slug and request.blueprint == "respond" else None
 
 
 def _title(code: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import force_locale
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.language import catalogues, matching
@@ -35,6 +36,14 @@ def offered_in(questionnaire: Questionnaire) -> tuple[str, ...]:
     """
     drafts = () if settings().demonstration else questionnaire.drafts
     return tuple(tag for tag in questionnaire.languages if tag in offered() and tag not in drafts)
+
+
+def sent(name: str) -> str:
+    """A field of the form that came; nothing on the page that says that the form was too large."""
+    try:
+        return request.form.get(name, "")
+    except RequestEntityTooLarge:
+        return ""
 
 
 def offered() -> tuple[str, ...]:
