@@ -36,6 +36,7 @@ ROUTES: dict[str, str | None] = {
     "respond.deleted": PUBLIC,
     "respond.adjust": PUBLIC,
     "respond.adjusted": PUBLIC,
+    "respond.words": PUBLIC,
     "respond.leave": PUBLIC,
     "account.sign_in": PUBLIC,
     "account.sign_out": "see-workspace",

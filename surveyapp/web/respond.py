@@ -5,7 +5,14 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from surveyapp.web import respond_adjust, respond_ending, respond_leaving, respond_questions, respond_start
+from surveyapp.web import (
+    respond_adjust,
+    respond_ending,
+    respond_leaving,
+    respond_questions,
+    respond_start,
+    respond_words,
+)
 
 blueprint = Blueprint("respond", __name__, url_prefix="/s/<slug>")
 
@@ -25,6 +32,7 @@ for rule, endpoint, view, method in (
     ("/delete", "deleted", respond_leaving.deleted, "POST"),
     ("/adjust", "adjust", respond_adjust.adjust, "GET"),
     ("/adjust", "adjusted", respond_adjust.adjusted, "POST"),
+    ("/words", "words", respond_words.words, "GET"),
     ("/leave", "leave", respond_leaving.leave, "GET"),
 ):
     # An address that somebody copied with a slash at its end is found as well.

@@ -44,7 +44,7 @@ def adjusted(slug: str) -> Response:
 
 def settings_page(visit: Visit, back: str, **_more: str) -> Response:
     """The page of settings; `back`: the step that it goes back to, as `question:CODE:check` or `send`."""
-    step, values = _step(visit, back)
+    step, values = came_from(visit, back)
     address = url_for(f"respond.{step}", slug=visit.survey.slug, **values) if has_cookies() else None
     has_draft = visit.response is not None and visit.takes_answers
     return show("adjust", visit, back=back, now=visit.view.adjustments, has_draft=has_draft, back_url=address)
@@ -77,7 +77,7 @@ def _remembered(visit: Visit, view: View) -> Visit:
     return replace(visit, view=view)
 
 
-def _step(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
+def came_from(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
     """The step that somebody came from; where that makes no sense any more, the start page, which leads on."""
     step, code, back_to = (*back.split(":"), "", "", "")[:3]
     has_draft = visit.response is not None and visit.takes_answers
@@ -85,13 +85,15 @@ def _step(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
         here = visit.page(code)
         more = {"from": "check"} if back_to == "check" else {}
         return ("question", {"page": here.code, **more}) if here else ("check", {})
+    if step == "words":
+        return step, {"back": f"question:{code}:{back_to}".rstrip(":")} if code else {}
     if step == "done" or (step in LINKED and step in PAGES and has_draft):
         return step, {}
     return "start", {"version": visit.view.version, "lang": visit.view.language}
 
 
 def _return(visit: Visit, back: str) -> Response:
-    step, values = _step(visit, back)
+    step, values = came_from(visit, back)
     if step in {"start", "done"}:
         return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
     return onward(visit, step, **values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,11 +14,23 @@ from surveyapp.domain.answers import raw_of
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.pages import Page
 from surveyapp.domain.pictures import usual_picture
-from surveyapp.domain.questionnaire import EASY_READ, Picture, Question, Questionnaire, Spoken, Wording
+from surveyapp.domain.questionnaire import (
+    EASY_READ,
+    ENGLISH,
+    STANDARD,
+    Picture,
+    Question,
+    Questionnaire,
+    Spoken,
+    Term,
+    Wording,
+)
 from surveyapp.forms.messages import bad_parts, words
 from surveyapp.forms.respond import DATE_PARTS, SentPage, View, field_name
 from surveyapp.language.catalogues import direction
 from surveyapp.web.assets import picture, picture_names
+from surveyapp.web.easy_lines import worded
+from surveyapp.web.isolated import english_inside
 from surveyapp.web.language import current
 from surveyapp.web.respond_state import Visit
 
@@ -70,14 +83,14 @@ def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
     if found is None:
         if len(_terms) >= _KEPT:
             _terms.clear()
-        texts = " ".join(_texts(page))
-        view = visit.view
-        found = _terms[key] = [
-            {"term": term.term, "meaning": told(term.meaning, view)}
-            for term in visit.questionnaire.terms
-            if term.term in texts
-        ]
+        found = _terms[key] = _meanings(visit.questionnaire, page.questions, visit.view)
     return found
+
+
+def all_terms(visit: Visit) -> list[dict[str, Any]]:
+    """Every named term of the questionnaire with what it means, in the order of the alphabet."""
+    terms = sorted(visit.questionnaire.terms, key=lambda term: term.term.casefold())
+    return [_meaning(term, visit.view) for term in terms]
 
 
 def told(wording: Wording, view: View) -> Markup | str:
@@ -88,7 +101,7 @@ def told(wording: Wording, view: View) -> Markup | str:
 def spoken(wording: Wording, view: View) -> dict[str, str | None]:
     """A wording with `lang` and `dir`, which are only given where it is in another language than the page."""
     found = wording.get(view.version, view.language)
-    return {"text": found.text, **_other(found.language, current())}
+    return {"text": english_inside(found.text), **_other(found.language, current())}
 
 
 def choice_labels(question: Question, view: View) -> dict[str, Markup | str]:
@@ -116,7 +129,7 @@ def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Fi
             "name": field_name(question),
             "shape": KINDS[question.kind].shape,
             "kind": question.kind,
-            "label": text.text,
+            "label": worded(text),
             "plain": _inside(replace(text, text=text.text.rstrip(".?؟۔")), current()),
             **_other(text.language, current()),
             "hint": _inside(question.hint.get(view.version, view.language), text.language) if question.hint else None,
@@ -124,6 +137,7 @@ def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Fi
             "max_length": question.max_length or KINDS[question.kind].max_length,
             "decimals": question.decimals,
             "picture": _picture(question.picture, view),
+            "words": _meanings(questionnaire, (question,), view) if view.version == EASY_READ else [],
             "recordings": _recordings(question, view),
             "options": _items(question, view, text.language if _is_plain(question, view, text) else ""),
             "grid_code": question.grid.code if question.grid else None,
@@ -157,7 +171,7 @@ def _items(question: Question, view: View, around: str) -> list[Field]:
         items.append(
             {
                 "value": choice.value,
-                "label": label.text,
+                "label": worded(label),
                 "exclusive": apart,
                 "picture": _picture(choice.picture, view, usual_picture(choice, question.choices)),
                 **({"lang": None, "dir": None} if label.language == around else _explicit(label.language)),
@@ -177,7 +191,7 @@ def _grid(question: Question, view: View) -> Field | None:
     stem = question.grid.text.get(view.version, view.language)
     hint = question.grid.hint.get(view.version, view.language) if question.grid.hint else None
     return {
-        "stem": stem.text,
+        "stem": english_inside(stem.text),
         **_other(stem.language, current()),
         "hint": _inside(hint, stem.language) if hint else None,
         "inside": _inside(stem, current()),
@@ -204,13 +218,29 @@ def _words(code: str, visit: Visit, sent: SentPage) -> str:
     return words(sent.errors[code], question, visit.view.language, visit.view.version)
 
 
-def _texts(page: Page) -> Iterator[str]:
-    for question in page.questions:
-        for wording in (question.text, question.hint, question.grid.text if question.grid else None):
-            if wording is not None:
-                yield wording.english
-        for choice in question.choices:
-            yield choice.label.english
+def _meanings(questionnaire: Questionnaire, questions: Sequence[Question], view: View) -> list[dict[str, Any]]:
+    """The terms that stand in these questions. They are the same words in every language's English original."""
+    texts = "\n".join(text for question in questions for text in _texts(question, view.version))
+    return [_meaning(term, view) for term in questionnaire.terms if _named_in(term.term, texts)]
+
+
+def _meaning(term: Term, view: View) -> dict[str, Any]:
+    name = Spoken(term.term, STANDARD, ENGLISH)
+    return {"term": _inside(name, current()), "meaning": told(term.meaning, view)}
+
+
+def _named_in(term: str, texts: str) -> bool:
+    first, rest = re.escape(term[0]), re.escape(term[1:])
+    return re.search(rf"\b(?:{first}|{first.upper()}){rest}\b", texts) is not None
+
+
+def _texts(question: Question, version: str) -> Iterator[str]:
+    grid = question.grid
+    for wording in (question.text, question.hint, grid.text if grid else None, grid.hint if grid else None):
+        if wording is not None:
+            yield wording.get(version, ENGLISH).text
+    for choice in question.choices:
+        yield choice.label.get(version, ENGLISH).text
 
 
 def _other(language: str, around: str) -> dict[str, str | None]:
@@ -222,9 +252,10 @@ def _explicit(language: str) -> dict[str, str | None]:
 
 
 def _inside(text: Spoken, around: str) -> Markup | str:
+    words = worded(text)
     if text.language == around:
-        return text.text
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(text.language, direction(text.language), text.text)
+        return words
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(text.language, direction(text.language), words)
 
 
 def _recordings(question: Question, view: View) -> list[dict[str, Any]]:

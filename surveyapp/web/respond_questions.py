@@ -139,6 +139,8 @@ def _onward(before: Visit, visit: Visit, code: str, page_sent: SentPage) -> Resp
     back = {"from": BACK_TO_CHECK} if _return() else {}
     if form.get("go") == "adjust":
         return onward(visit, "adjust", back=f"question:{here.code}:{_return()}".rstrip(":"))
+    if form.get("go") == "words":
+        return onward(visit, "words", back=f"question:{here.code}:{_return()}".rstrip(":"))
     if form.get("clear") or form.get("version") or form.get("lang"):
         return onward(visit, "question", page=here.code, **back)
     if form.get("layout"):

@@ -21,9 +21,9 @@ Way = dict[str, Any]
 
 FORM = "way"
 """The id of the form that the buttons belong to."""
-LINKED = frozenset({"question", "check", "about_you", "send", "done", "delete", "start"})
+LINKED = frozenset({"question", "check", "about_you", "send", "done", "delete", "start", "words"})
 """Pages that one can come back to."""
-_KEPT = frozenset({"from", "version", "lang"})
+_KEPT = frozenset({"from", "version", "lang", "back"})
 
 
 def tools(visit: Visit, step: str, page: str = "", back_to: str = "") -> dict[str, Any]:
