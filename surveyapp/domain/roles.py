@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "publish-survey": _RUNNING,
     "move-window": _RUNNING,
     "decide-late": _RUNNING,
+    "key-response": frozenset({"support-officer"}),
     "see-summary": _INSPECTORS | {"quality-assurer"},
     "download-summary": _INSPECTORS | {"quality-assurer"},
     "read-comments": _INSPECTORS,
@@ -33,7 +34,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see-audit": _RUNNING | {"quality-assurer"},
     "manage-accounts": frozenset({"administrator"}),
 }
-"""Permission to roles. Nominated officers see counts, never answers; administrators run things, and read none."""
+"""Permission to roles. Nominated officers see counts, never answers; administrators run things, and read none.
+
+Who reads answers enters none: paper and telephone responses are keyed by support officers alone."""
 
 
 def may(role: str, permission: str) -> bool:

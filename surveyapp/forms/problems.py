@@ -70,6 +70,7 @@ WORDS: Mapping[str, str] = {
     "grace-negative": N_("The time to finish must be 0 minutes or more"),
     "not-open": N_("The survey is not open"),
     "already-sent": N_("This response was sent and can no longer be changed"),
+    "nothing-answered": N_("Enter at least one answer"),
     # forms
     "number-not-whole": N_("Enter a whole number, like 4"),
     "form-stale": N_("Your session had ended or the form was too old. Nothing was lost: send it again"),

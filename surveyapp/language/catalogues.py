@@ -96,6 +96,12 @@ def _passed() -> frozenset[tuple[str, str]]:
     return frozenset((language, domain) for language, domain, *_ in parts)
 
 
+def name_in(language: str, spoken: str) -> str:
+    """A language's name in another, with its script where it is named, and never with a country."""
+    found = locale(language)
+    return Locale(found.language, script=found.script).get_display_name(locale(spoken)) or language
+
+
 def underscored(language: str) -> str:
     """`pa-Guru` as gettext and CLDR write it: `pa_Guru`."""
     return language.replace("-", "_")

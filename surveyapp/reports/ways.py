@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel import Locale
-
 from surveyapp.analysis.results import ChoiceResult, QuestionResult, Summary
 from surveyapp.domain.marks import N_
-from surveyapp.language.catalogues import ENGLISH, catalogue, locale
+from surveyapp.language.catalogues import ENGLISH, catalogue, name_in
 from surveyapp.reports import phrases
 
 _HEADINGS = {
@@ -55,8 +53,7 @@ def heading(way: QuestionResult, language: str = ENGLISH) -> str:
 def label(way: QuestionResult, choice: ChoiceResult, language: str = ENGLISH) -> str:
     """What one way is called. Languages are named in the language of the report."""
     if way.code == "/language":
-        spoken = locale(choice.value)
-        return Locale(spoken.language, script=spoken.script).get_display_name(locale(language)) or choice.value
+        return name_in(choice.value, language)
     return catalogue(language).gettext(_VALUES[choice.value]) if way.code in _HEADINGS else choice.label
 
 

@@ -19,6 +19,7 @@ class LateResponse:
     state: str
     version: str
     language: str
+    mode: str
     answered: int
 
 
@@ -30,7 +31,7 @@ def late_of(session: Session, survey: Survey) -> list[LateResponse]:
     counted = session.execute(query.where(answers.c.response_id.in_([row["id"] for row in rows])))
     answered = {row[0]: int(row[1]) for row in counted}
     found = [
-        LateResponse(row["id"], row["state"], row["version"], row["language"], answered.get(row["id"], 0))
+        LateResponse(row["id"], row["state"], row["version"], row["language"], row["mode"], answered.get(row["id"], 0))
         for row in rows
     ]
     return sorted(found, key=lambda response: response.state != "late")

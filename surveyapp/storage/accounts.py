@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from surveyapp.domain.roles import ROLES
@@ -47,7 +48,14 @@ def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def events_about(session: Session, subject: str, limit: int = 200) -> list[AuditEvent]:
-    """What was done to a subject, newest first."""
-    query = select(AuditEvent).where(AuditEvent.subject == subject).order_by(AuditEvent.id.desc()).limit(limit)
-    return list(session.scalars(query))
+def events_about(session: Session, subject: str, limit: int = 200, *, without: Sequence[str] = ()) -> list[AuditEvent]:
+    """What was done to a subject, newest first. `without`: actions to leave out."""
+    query = select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.action.not_in(without))
+    return list(session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)))
+
+
+def how_often(session: Session, subject: str, action: str) -> dict[str, int]:
+    """How often each actor did something to a subject."""
+    query = select(AuditEvent.actor, func.count()).where(AuditEvent.subject == subject, AuditEvent.action == action)
+    query = query.group_by(AuditEvent.actor).order_by(AuditEvent.actor)
+    return {row[0]: int(row[1]) for row in session.execute(query)}

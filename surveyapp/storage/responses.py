@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from surveyapp.domain.ways import MODES
+from surveyapp.domain.ways import KEYED, MODES
 from surveyapp.storage.base import Base, one_of
 
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
@@ -85,7 +85,8 @@ def new_id() -> str:
 def insert_response(session: Session, values: Mapping[str, Any]) -> bool:
     """Add a response unless one with its token is there. Whether it was added."""
     statement = _insert(session)(responses).values(**values).on_conflict_do_nothing(index_elements=["token_hash"])
-    return _rows(session.execute(statement)) == 1
+    # Without the option SQLAlchemy does not say on PostgreSQL how many rows an INSERT made.
+    return _rows(session.execute(statement, execution_options={"preserve_rowcount": True})) == 1
 
 
 def response_by_token(session: Session, token_hash: bytes) -> RowMapping | None:
@@ -199,6 +200,12 @@ def counts_by_state(session: Session, survey_ids: Sequence[int]) -> dict[int, di
     for survey_id, state, count in session.execute(query):
         result[survey_id][state] = count
     return result
+
+
+def keyed_count(session: Session, survey_id: int) -> int:
+    """How many responses of a survey staff entered, in whatever state."""
+    query = select(func.count()).where(responses.c.survey_id == survey_id, responses.c.mode.in_(KEYED))
+    return session.scalar(query) or 0
 
 
 def late_responses(session: Session, survey_id: int) -> list[RowMapping]:

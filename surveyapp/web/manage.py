@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from surveyapp.web import manage_days, manage_home, manage_inspections, manage_late, manage_surveys, workspace
+from surveyapp.web import (
+    manage_days,
+    manage_home,
+    manage_inspections,
+    manage_keying,
+    manage_late,
+    manage_surveys,
+    workspace,
+)
 
 blueprint = Blueprint("manage", __name__, url_prefix="/staff")
 workspace.set_up(blueprint)
@@ -30,5 +38,7 @@ for _address, _view, _methods in (
     (f"{_SURVEY}/grace", manage_surveys.grace, _BOTH),
     (f"{_SURVEY}/questions", manage_surveys.questions, ["GET"]),
     (f"{_SURVEY}/late", manage_late.late, _BOTH),
+    (f"{_SURVEY}/keying", manage_keying.keying, _BOTH),
+    (f"{_SURVEY}/keying/<mode>", manage_keying.keyed_response, _BOTH),
 ):
     blueprint.add_url_rule(_address, view_func=_view, methods=_methods)

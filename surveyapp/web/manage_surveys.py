@@ -16,6 +16,8 @@ from surveyapp.domain.questionnaire import ENGLISH
 from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
 from surveyapp.services import surveys as service
 from surveyapp.services import wordings
+from surveyapp.services.keying import TAKES_KEYED
+from surveyapp.storage.responses import keyed_count
 from surveyapp.storage.surveys import Survey
 from surveyapp.web import survey_languages, workspace
 from surveyapp.web.condition_words import condition_words
@@ -115,6 +117,9 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
         "over": now() >= found.closes_at,
         "needs_forum": service.needs_forum(found),
         **_languages(found),
+        "keyed": keyed_count(session, found.id),
+        "keyed_by": workspace.keyed_by(session, f"survey:{found.slug}"),
+        "takes_keyed": service.state_of(found, now()) in TAKES_KEYED,
         "history": workspace.history_of(session, f"survey:{found.slug}"),
     }
     return workspace.shown("staff/survey.html", form or PublishForm(formdata=None), **context)

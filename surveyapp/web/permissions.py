@@ -57,6 +57,8 @@ ROUTES: dict[str, str | None] = {
     "manage.grace": "move-window",
     "manage.questions": "read-questions",
     "manage.late": "decide-late",
+    "manage.keying": "key-response",
+    "manage.keyed_response": "key-response",
     "summaries.summary": "see-summary",
     "summaries.download": "download-summary",
     "summaries.chart": "see-summary",

@@ -73,6 +73,7 @@ ACTS: Words = MappingProxyType(
         "tokens-forgotten": N_("Links between forms and responses forgotten"),
         "late-included": N_("Late response included"),
         "late-left-out": N_("Late response left out"),
+        "response-keyed": N_("Response entered from paper or by phone"),
         "summary-downloaded": N_("Summary downloaded"),
         "responses-extracted": N_("Responses extracted"),
         "comments-read": N_("Comments read"),
@@ -81,6 +82,9 @@ ACTS: Words = MappingProxyType(
 """Action of the record to what was done."""
 
 VERSIONS: Words = MappingProxyType({"standard": N_("Standard"), "easy-read": N_("Easy read")})
+
+MODES: Words = MappingProxyType({"online": N_("Online"), "phone": N_("By phone"), "paper": N_("On paper")})
+"""By which way a response came."""
 
 QUESTION_KINDS: Words = MappingProxyType(
     {

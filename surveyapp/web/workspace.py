@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -17,14 +17,15 @@ from surveyapp.domain.clock import to_london
 from surveyapp.domain.roles import may
 from surveyapp.forms.staff_form import StaffForm
 from surveyapp.language import formats
-from surveyapp.language.catalogues import locale
+from surveyapp.language.catalogues import name_in
 from surveyapp.services.actors import Actor
-from surveyapp.storage.accounts import AuditEvent, events_about
+from surveyapp.storage.accounts import AuditEvent, events_about, how_often
 from surveyapp.storage.surveys import Survey, survey_by_slug
 from surveyapp.web import language, staff_words
 from surveyapp.web.context import database
 from surveyapp.web.security import from_elsewhere
 
+KEYED = "response-keyed"
 REFUSED = 422
 """The status of a page that shows a form again."""
 
@@ -53,12 +54,19 @@ def survey_or_404(session: Session, slug: str) -> Survey:
 
 def history_of(session: Session, subject: str) -> list[AuditEvent]:
     """What was done to a subject, newest first, for those who may know."""
-    return events_about(session, subject) if can("see-audit") else []
+    return events_about(session, subject, without=[KEYED]) if can("see-audit") else []
 
 
-def shown(template: str, form: StaffForm | None = None, **context: Any) -> ResponseReturnValue:
-    """A page; with the problems of its form, if it has any."""
-    errors = form.problems if form is not None else []
+def keyed_by(session: Session, subject: str) -> dict[str, int]:
+    """How many responses each of the staff entered, for those who may know. One by one they would fill the history."""
+    return how_often(session, subject, KEYED) if can("see-audit") else {}
+
+
+def shown(
+    template: str, form: StaffForm | None = None, *, more: Sequence[Mapping[str, Any]] = (), **context: Any
+) -> ResponseReturnValue:
+    """A page; with the problems of its form, if it has any, and `more` of them."""
+    errors = [*(form.problems if form is not None else []), *more]
     page = render_template(template, form=form, errors=errors, **context)
     return page, REFUSED if errors else 200
 
@@ -137,7 +145,7 @@ def _number(value: float) -> str:
 
 def _language_name(tag: str) -> str:
     """A language's name as readers of this page know it."""
-    return locale(tag).get_display_name(locale(language.current())) or tag
+    return name_in(tag, language.current())
 
 
 def _role_name(role: str) -> str:

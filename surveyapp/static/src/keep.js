@@ -96,7 +96,10 @@ export function keepOnDevice(root, view) {
         busy = false;
         root.documentElement.classList.remove("sending");
         if (pressed) keep(here(pressed.button));
-        else tryLater();
+        else {
+          say("kept");
+          tryLater();
+        }
         return;
       }
       if (settle(entry, answer, Boolean(turn) && index === waiting.length)) return;
