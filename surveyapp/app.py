@@ -28,6 +28,7 @@ from surveyapp.web import (
     permissions,
     public,
     respond,
+    respond_scripts,
     security,
     summaries,
 )
@@ -72,7 +73,7 @@ def create_app(
     Babel(app, locale_selector=language.locale)
     CSRFProtect(app)
     app.before_request(permissions.guard)
-    for part in (security, compression, limits, errors, language, account):
+    for part in (security, compression, respond_scripts, limits, errors, language, account):
         part.init_app(app)
     for blueprint in (
         public.blueprint,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request
+from flask import Response, make_response, redirect, request, url_for
 
 from surveyapp.services import responses
 from surveyapp.web.context import database
+from surveyapp.web.look import keep_in_browser
 from surveyapp.web.respond_cookies import forget
 from surveyapp.web.respond_ending import posted
 from surveyapp.web.respond_questions import instead, resume
@@ -18,7 +19,11 @@ AWAY = "https://www.bbc.co.uk/weather"
 
 def leave(slug: str) -> Response:
     """Forget this survey in this browser, and go away. What was saved page by page stays."""
-    return forget(make_response(redirect(AWAY, 303)), slug)
+    response = forget(make_response(redirect(AWAY, 303)), slug)
+    # To clear a cache can take a browser seconds: only where nobody waits for it, because a script asked on the side.
+    waits = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    response.headers["Clear-Site-Data"] = '"storage"' if waits else '"cache", "storage"'
+    return response
 
 
 def delete(slug: str) -> Response:
@@ -28,7 +33,7 @@ def delete(slug: str) -> Response:
 
 
 def deleted(slug: str) -> Response:
-    """Delete the draft with all its answers, once its writer has said that this is meant, and say so."""
+    """Delete the draft with all its answers, once its writer has said that this is meant; say so, or start again."""
     return posted(slug, "delete", _delete)
 
 
@@ -38,7 +43,11 @@ def _delete(visit: Visit) -> Response:
     if visit.response is not None:
         with database().writing() as session:
             responses.discard(session, visit.response)
-    return forget(show("deleted", visit), visit.survey.slug)
+    slug, view = visit.survey.slug, visit.view
+    if request.form.get("then") != "start":
+        return forget(show("deleted", visit), slug)
+    start = url_for("respond.start", slug=slug, version=view.version, lang=view.language)
+    return keep_in_browser(forget(make_response(redirect(start, 303)), slug), view.adjustments)
 
 
 def _ask(visit: Visit, status: int = 200, **more: str) -> Response:

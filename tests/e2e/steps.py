@@ -62,6 +62,31 @@ sections:
     questions:
       - {code: tell-us, kind: long-text, max_length: 2000, text: What else should we know?}
 """
+THREE_QUESTIONS = """
+format: 1
+code: three-questions
+audience: parents-carers
+inspection_kinds: [revisit]
+illustrative: true
+framework: framework-2023
+versions: [standard]
+languages: [en]
+title: Three questions
+minutes: 1
+about: Three questions.
+terms: []
+scales: {}
+sections:
+  - code: only
+    title: Your view
+    questions:
+      - code: plan
+        kind: single-choice
+        choices: [{value: "yes", label: "Yes"}, {value: "no", label: "No"}]
+        text: Does your child have a plan?
+      - {code: age, kind: number, min: 0, max: 25, text: How old is your child?}
+      - {code: tell-us, kind: long-text, max_length: 500, text: What should we know?}
+"""
 _ANSWER = """() => {
     const names = new Set();
     for (const field of document.querySelectorAll('main form input, main form textarea')) {

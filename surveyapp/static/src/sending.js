@@ -1,6 +1,7 @@
 // Forms sent by the script. The server is told by a field, and answers without a page: 204 with the address to go on
 // at, or without one where it has something to show. Whatever else comes back is the network's, not the survey's.
 const PATIENCE = 20000;
+const TOO_LARGE = 413;
 
 /** The fields of a form as it would send them, with the button that was pressed. */
 export function fieldsOf(form, button) {
@@ -16,7 +17,8 @@ export async function post({ path, fields }) {
     const body = new URLSearchParams([...fields, ["by", "script"]]);
     const answer = await fetch(path, { method: "POST", body, redirect: "manual", signal: stop.signal });
     const next = answer.headers.get("Location");
-    return answer.status === 204 ? (next ? { next } : { shown: true }) : null;
+    if (answer.status === 204 && next) return { next };
+    return answer.status === 204 || answer.status === TOO_LARGE ? { shown: true } : null;
   } catch {
     return null;
   } finally {
