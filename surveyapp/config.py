@@ -7,12 +7,16 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+_WRITTEN = date(2026, 11, 22)
+"""When the accessibility statement as it is shipped was written, and the pages last assessed for it."""
 
 
 class SettingError(Exception):
@@ -33,6 +37,11 @@ class Settings:
     organisation: str
     contact_email: str
     contact_phone: str
+    contact_address: str
+    protection_officer: str
+    accessibility_prepared: date
+    accessibility_reviewed: date
+    accessibility_tested: date
     local_childrens_services: str
     local_adults_services: str
     metrics_token: str | None = field(repr=False)
@@ -51,6 +60,11 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # answers are kept in it
     except OSError as error:
         raise SettingError(f"SURVEYAPP_INSTANCE_DIR: cannot make the folder {instance}: {error.strerror}") from error
+    email = environment.get("SURVEYAPP_CONTACT_EMAIL") or "help@surveyapp.example"
+    prepared = _day("SURVEYAPP_ACCESSIBILITY_PREPARED", environment.get("SURVEYAPP_ACCESSIBILITY_PREPARED"), _WRITTEN)
+    reviewed = _day("SURVEYAPP_ACCESSIBILITY_REVIEWED", environment.get("SURVEYAPP_ACCESSIBILITY_REVIEWED"), prepared)
+    if reviewed < prepared:
+        raise SettingError("SURVEYAPP_ACCESSIBILITY_REVIEWED: before the statement was prepared")
     database_url = environment.get("SURVEYAPP_DATABASE_URL") or f"sqlite:///{instance / 'surveyapp.sqlite3'}"
     return Settings(
         instance_dir=instance,
@@ -63,8 +77,17 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
             "SURVEYAPP_LIMITS_URL", environment.get("SURVEYAPP_LIMITS_URL"), ("redis", "rediss", "memory")
         ),
         organisation=environment.get("SURVEYAPP_ORGANISATION") or "",
-        contact_email=environment.get("SURVEYAPP_CONTACT_EMAIL") or "help@surveyapp.example",
+        contact_email=_address("SURVEYAPP_CONTACT_EMAIL", email),
         contact_phone=environment.get("SURVEYAPP_CONTACT_PHONE") or "",
+        contact_address=environment.get("SURVEYAPP_CONTACT_ADDRESS") or "",
+        protection_officer=_address(
+            "SURVEYAPP_PROTECTION_OFFICER", environment.get("SURVEYAPP_PROTECTION_OFFICER") or email
+        ),
+        accessibility_prepared=prepared,
+        accessibility_reviewed=reviewed,
+        accessibility_tested=_day(
+            "SURVEYAPP_ACCESSIBILITY_TESTED", environment.get("SURVEYAPP_ACCESSIBILITY_TESTED"), _WRITTEN
+        ),
         local_childrens_services=environment.get("SURVEYAPP_CHILDRENS_SERVICES") or "",
         local_adults_services=environment.get("SURVEYAPP_ADULTS_SERVICES") or "",
         metrics_token=environment.get("SURVEYAPP_METRICS_TOKEN") or None,
@@ -154,6 +177,23 @@ def _sender(text: str) -> str:
     if not user or not domain or not text.isprintable():
         raise SettingError("SURVEYAPP_MAIL_FROM: not an address like surveys@example.org")
     return text
+
+
+def _address(name: str, text: str) -> str:
+    """An address alone, as it stands in links."""
+    user, _, domain = text.rpartition("@")
+    if not user or not domain or not text.isprintable() or " " in text:
+        raise SettingError(f"{name}: not an address like help@example.org")
+    return text
+
+
+def _day(name: str, text: str | None, usual: date) -> date:
+    if not text:
+        return usual
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError(f"{name}: not a date like 2026-11-22") from error
 
 
 def _flag(name: str, text: str | None) -> bool:

@@ -43,6 +43,7 @@ class Robot:
         self._random = random.Random(seed)
         self._words = words
         self.cookies: dict[str, str] = {}
+        self.headers = {"Accept": "text/html"}
 
     def close(self) -> None:
         """Hang up."""
@@ -51,19 +52,23 @@ class Robot:
     def request(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
         """One request, redirects followed. Status, the path where it ended, the page."""
         for _ in range(6):
-            headers = {"Accept": "text/html", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+            headers = {**self.headers, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
             body = None
             if fields is not None:
                 body = urlencode(fields)
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
-            page = answer.read().decode("utf-8", "replace")
+            page = self.read(path, answer).decode("utf-8", "replace")
             self._take_cookies(answer.headers.get_all("Set-Cookie") or [])
             if answer.status not in {301, 302, 303}:
                 return answer.status, path, page
             path, method, fields = urljoin(path, answer.headers["Location"]), "GET", None
         raise Lost("too many redirects")
+
+    def read(self, path: str, answer: http.client.HTTPResponse) -> bytes:
+        """The body of an answer."""
+        return answer.read()
 
     def walk(self, slug: str, layout: str | None = None) -> Walk:
         """A whole survey, from the start page to the confirmation. Raises Lost."""

@@ -29,8 +29,9 @@ def test_what_the_project_asks_for_is_locked() -> None:
     assert names - locked == set()
 
 
-def test_the_lock_of_npm_names_no_host() -> None:
-    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+@pytest.mark.parametrize("lock", ["package-lock.json", "scripts/lighthouse/package-lock.json"])
+def test_a_lock_of_npm_names_no_host(lock: str) -> None:
+    assert '"resolved"' not in (ROOT / lock).read_text()
 
 
 def test_make_help_tells_of_every_target() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from surveyapp.domain.adjustments import Adjustments
 from surveyapp.domain.errors import DomainError
@@ -113,10 +114,21 @@ def _shown(visit: Visit, form: KeyedAnswersForm, sent: SentPage, mode: str) -> R
         mode=mode,
         token=token if is_token(token) else new_token(),
         asked=asked,
-        blocks=blocks(visit, page, sent),
+        blocks=[_plain(block) for block in blocks(visit, page, sent)],
         only_when=lambda block: _only_when(visit, block),
         late=visit.state is SurveyState.CLOSED,
     )
+
+
+def _plain(block: Field) -> Field:
+    """A block without what easy read adds for its readers: no hard words explained, each text in one piece."""
+    if "rows" in block:
+        return {**block, "rows": [_plain(row) for row in block["rows"]]}
+    options = [
+        {**option, "label": Markup("<span>{}</span>").format(option["label"])} if "label" in option else option
+        for option in block.get("options", ())
+    ]
+    return {**block, "words": (), "options": options, "choices": options}
 
 
 def _only_when(visit: Visit, block: Field) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
@@ -18,8 +16,6 @@ from surveyapp.web.frame import frame, language_links
 from surveyapp.web.recordings import recording
 
 blueprint = Blueprint("public", __name__)
-_PREPARED = date(2026, 11, 22)
-"""When the accessibility statement was last looked over."""
 
 
 @blueprint.get("/")
@@ -45,7 +41,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
-    return _page("accessibility", prepared_on=formats.short_day(_PREPARED, language.choose(language.offered())))
+    spoken = language.choose(language.offered())
+    return _page("accessibility", day=lambda date: formats.short_day(date, spoken))
 
 
 @blueprint.get("/privacy")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 
 from surveyapp import config
+from surveyapp.analysis.readability import counter
 from surveyapp.app import create_app
 from surveyapp.storage.engine import Database
 from surveyapp.web.permissions import PUBLIC, ROUTES
@@ -53,9 +56,54 @@ def test_the_notices(visitor: Visitor, path: str) -> None:
 def test_the_accessibility_statement_follows_the_model(visitor: Visitor) -> None:
     page = visitor.get("/accessibility")
     headings = ["".join(h.itertext()) for h in page.all("h2")]
-    for part in ("Compliance status", "Content that is not accessible", "How this statement was prepared"):
-        assert part in headings
-    assert "Equality and Human Rights Commission" in page.text
+    assert headings == [
+        "Compliance status",
+        "Non-accessible content",
+        "Preparation of this accessibility statement",
+        "Feedback and contact information",
+        "Enforcement procedure",
+    ]
+    for said in (
+        "committed to making it accessible, as the Public Sector Bodies (Websites and Mobile Applications) (No. 2)",
+        "This statement is about the pages at http://127.0.0.1:5000",
+        "partially compliant with the Web Content Accessibility Guidelines version 2.2, level AA",
+        "Not compliant with the regulations",
+        "Disproportionate burden",
+        "Content outside the scope of the regulations",
+        "prepared on 22 November 2026. It was last reviewed on 22 November 2026",
+        "last tested on 22 November 2026",
+        "Equality and Human Rights Commission (EHRC) is responsible for enforcing",
+        "Equality Advisory and Support Service (EASS)",
+        "Equality Commission for Northern Ireland (ECNI)",
+    ):
+        assert said in page.text
+
+
+def test_the_privacy_notice_has_what_article_13_asks_for(visitor: Visitor) -> None:
+    text = visitor.get("/privacy").text
+    for said in (
+        "Who is responsible",
+        "The data protection officer: help@surveyapp.example",
+        "evidence for the inspection",
+        "article 6(1)(e)",
+        "article 9(2)(g)",
+        "The inspectors of Ofsted and the Care Quality Commission",
+        "for six months after the report",
+        "a copy, for a correction, for the answers to be deleted, or for us to use them less, and you can object",
+        "complain to the Information Commissioner’s Office",
+        "You do not have to take part",
+        "no program decides anything about you",
+    ):
+        assert said in text
+
+
+def test_the_notice_for_children_is_as_easy_as_easy_read(visitor: Visitor) -> None:
+    page = visitor.get("/privacy/children")
+    read = counter()
+    lines = ["".join(line.itertext()) for line in page.one("main").findall("ul/li")]
+    assert len(lines) >= 10
+    together = reduce(add, (read(line) for line in lines))
+    assert (together.grade or 0) <= 2, [(line, read(line).grade) for line in lines]
 
 
 def test_the_settings_are_told(tmp_path: Path, database: Database, clock: Clock) -> None:
@@ -63,6 +111,11 @@ def test_the_settings_are_told(tmp_path: Path, database: Database, clock: Clock)
         "SURVEYAPP_INSTANCE_DIR": str(tmp_path),
         "SURVEYAPP_ORGANISATION": "the Inspectorate of Eastmere",
         "SURVEYAPP_CONTACT_PHONE": "01632 960 001",
+        "SURVEYAPP_CONTACT_ADDRESS": "1 High Street, Eastmere",
+        "SURVEYAPP_PROTECTION_OFFICER": "dpo@eastmere.example",
+        "SURVEYAPP_ACCESSIBILITY_PREPARED": "2027-01-02",
+        "SURVEYAPP_ACCESSIBILITY_REVIEWED": "2028-03-04",
+        "SURVEYAPP_ACCESSIBILITY_TESTED": "2028-02-03",
         "SURVEYAPP_CHILDRENS_SERVICES": "01632 960 002",
         "SURVEYAPP_ADULTS_SERVICES": "01632 960 003",
     }
@@ -72,7 +125,13 @@ def test_the_settings_are_told(tmp_path: Path, database: Database, clock: Clock)
         assert "01632 960 002" in start.text
         assert "01632 960 003" in start.text
     assert "The Inspectorate of Eastmere runs this website" in visitor.get("/accessibility").text
-    assert "01632 960 001" in visitor.get("/accessibility").text
+    statement = visitor.get("/accessibility").text
+    assert "01632 960 001" in statement
+    assert "prepared on 2 January 2027. It was last reviewed on 4 March 2028" in statement
+    assert "last tested on 3 February 2028" in statement
+    notice = visitor.get("/privacy").text
+    assert "The data protection officer: dpo@eastmere.example" in notice
+    assert "Post: 1 High Street, Eastmere" in notice
 
 
 def test_robots_are_kept_out_and_the_icon_is_found(visitor: Visitor) -> None:
