@@ -16,7 +16,7 @@ const source = join(root, "surveyapp", "static", "src");
 const target = join(root, "surveyapp", "static", "dist");
 // A style sheet names a copied file as url("asset:NAME"): so copies come first.
 const copies = ["favicon.svg", "opendyslexic.woff2", "opendyslexic-licence.txt"];
-const bundles = ["respond.css", "adjust.css", "staff.css", "respond.js", "staff.js"];
+const bundles = ["respond.css", "adjust.css", "resume.css", "staff.css", "respond.js", "resume.js", "staff.js"];
 const sprite = "pictures.svg";
 const pictures = ["pictures", "drawings"].map((folder) => join(root, "surveyapp", "content", folder));
 const compressed = (name) => extname(name) !== ".woff2";

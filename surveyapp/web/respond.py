@@ -10,6 +10,7 @@ from surveyapp.web import (
     respond_ending,
     respond_leaving,
     respond_questions,
+    respond_resume,
     respond_start,
     respond_words,
 )
@@ -30,6 +31,10 @@ for rule, endpoint, view, method in (
     ("/done", "done", respond_ending.done, "GET"),
     ("/delete", "delete", respond_leaving.delete, "GET"),
     ("/delete", "deleted", respond_leaving.deleted, "POST"),
+    ("/stop", "stop", respond_resume.stop, "GET"),
+    ("/stop", "stopped", respond_resume.stopped, "POST"),
+    ("/back", "back", respond_resume.back, "GET"),
+    ("/back", "came_back", respond_resume.came_back, "POST"),
     ("/adjust", "adjust", respond_adjust.adjust, "GET"),
     ("/adjust", "adjusted", respond_adjust.adjusted, "POST"),
     ("/words", "words", respond_words.words, "GET"),

@@ -87,14 +87,14 @@ def came_from(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
         return ("question", {"page": here.code, **more}) if here else ("check", {})
     if step == "words":
         return step, {"back": f"question:{code}:{back_to}".rstrip(":")} if code else {}
-    if step == "done" or (step in LINKED and step in PAGES and has_draft):
+    if step in {"done", "back"} or (step in LINKED and step in PAGES and has_draft):
         return step, {}
     return "start", {"version": visit.view.version, "lang": visit.view.language}
 
 
 def _return(visit: Visit, back: str) -> Response:
     step, values = came_from(visit, back)
-    if step in {"start", "done"}:
+    if step in {"start", "done", "back"}:
         return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
     return onward(visit, step, **values)
 

@@ -92,11 +92,25 @@ def remember_view(visit: Visit) -> Visit:
 
 def resume(visit: Visit) -> str:
     """The address at which a draft goes on: the first main question without an answer, or the check page."""
+    page = first_unanswered(visit)
+    if page is not None:
+        return url_for("respond.question", slug=visit.survey.slug, page=page.code)
+    return url_for("respond.check", slug=visit.survey.slug)
+
+
+def go_on(visit: Visit) -> Response:
+    """Go on with a draft where it stopped, as `resume` says."""
+    page = first_unanswered(visit)
+    return onward(visit, "question", page=page.code) if page else onward(visit, "check")
+
+
+def first_unanswered(visit: Visit) -> Page | None:
+    """The first page with a main question that has no answer."""
     for page in visit.pages:
         shown = [q for q in page.shown(visit.shown) if q.kind != STATEMENT]
         if not page.background and any(q.code not in visit.answers for q in shown):
-            return url_for("respond.question", slug=visit.survey.slug, page=page.code)
-    return url_for("respond.check", slug=visit.survey.slug)
+            return page
+    return None
 
 
 def _known(visit: Visit) -> bool:
@@ -139,6 +153,8 @@ def _onward(before: Visit, visit: Visit, code: str, page_sent: SentPage) -> Resp
     back = {"from": BACK_TO_CHECK} if _return() else {}
     if form.get("go") == "adjust":
         return onward(visit, "adjust", back=f"question:{here.code}:{_return()}".rstrip(":"))
+    if form.get("go") == "stop":
+        return onward(visit, "stop")
     if form.get("go") == "words":
         return onward(visit, "words", back=f"question:{here.code}:{_return()}".rstrip(":"))
     if form.get("clear") or form.get("version") or form.get("lang"):

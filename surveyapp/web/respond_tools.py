@@ -21,13 +21,14 @@ Way = dict[str, Any]
 
 FORM = "way"
 """The id of the form that the buttons belong to."""
-LINKED = frozenset({"question", "check", "about_you", "send", "done", "delete", "start", "words"})
+LINKED = frozenset({"question", "check", "about_you", "send", "done", "delete", "start", "words", "stop", "back"})
 """Pages that one can come back to."""
 _KEPT = frozenset({"from", "version", "lang", "back"})
 
 
 def tools(visit: Visit, step: str, page: str = "", back_to: str = "") -> dict[str, Any]:
     """The variables of the frame for a page of this step. `page`: the code of a page of questions."""
+    step = "stop" if step == "code" else step  # a code is shown once: from there one comes back to the page before it
     other = STANDARD if visit.easy else EASY_READ
     version = _way(visit, step, "version", other) if other in visit.questionnaire.versions else None
     links = language_links(language.offered_in(visit.questionnaire), visit.view.language, str)
@@ -41,7 +42,7 @@ def tools(visit: Visit, step: str, page: str = "", back_to: str = "") -> dict[st
 def _way(visit: Visit, step: str, name: str, value: str) -> Way | None:
     if step == "question" or (step == "adjust" and request.method == "POST"):
         return {"name": name, "value": value}
-    if request.method == "GET":
+    if request.method == "GET" or step == "back":
         kept = {key: given for key, given in request.args.items() if key in _KEPT}
         arguments: dict[str, Any] = {**(request.view_args or {}), **kept, name: value}
         return {"href": url_for(request.endpoint or "respond.start", **arguments)}

@@ -360,7 +360,7 @@ def test_leaving_forgets_the_draft_here_and_keeps_what_was_sent(
 
 
 def test_deleting_what_was_written(visitor: Visitor, slug: str, database: Database, all_on_one: Page) -> None:
-    ask = visitor.get(all_on_one.link("Delete what I wrote"))
+    ask = visitor.get(all_on_one.link("delete what I wrote"))
     assert visitor.get(ask.link("Keep them")).heading == "Small"
     assert visitor.send(ask).heading == "Your answers are deleted"
     assert stored(database) == []
