@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Questionnaire, Spoken
+from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Questionnaire
 from surveyapp.language import formats
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.surveys import surveys_open_at
@@ -13,6 +15,7 @@ from surveyapp.web import language
 from surveyapp.web.assets import asset
 from surveyapp.web.context import database, now
 from surveyapp.web.frame import frame, language_links
+from surveyapp.web.isolated import english_inside
 from surveyapp.web.recordings import recording
 
 blueprint = Blueprint("public", __name__)
@@ -76,9 +79,10 @@ def robots() -> ResponseReturnValue:
 blueprint.add_url_rule("/media/<name>", "recording", recording)
 
 
-def _title(questionnaire: Questionnaire, spoken: str) -> Spoken:
+def _title(questionnaire: Questionnaire, spoken: str) -> dict[str, Any]:
     """The title in the language of the page, if respondents are offered the survey in it."""
-    return questionnaire.title.get(STANDARD, spoken if spoken in language.offered_in(questionnaire) else ENGLISH)
+    found = questionnaire.title.get(STANDARD, spoken if spoken in language.offered_in(questionnaire) else ENGLISH)
+    return {"text": english_inside(found.text), "language": found.language}
 
 
 def _page(name: str, **context: object) -> Response:
