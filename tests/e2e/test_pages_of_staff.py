@@ -22,6 +22,7 @@ NO_PAGES = {"manage.timetable_ics", "manage.timetable_json", "summaries.download
 """What of the workspace is a file or a picture."""
 
 LEAD = "lead-inspector"
+OFFICER = "support-officer"
 
 _DRAWN = """() => Promise.all([...document.images].map(async image => {
     image.loading = 'eager';
@@ -49,6 +50,11 @@ visits.at("summary-of-nothing", "/staff/surveys/{scheduled}/summary", role=LEAD)
 visits.at("comments-of-nobody", "/staff/surveys/{scheduled}/comments", role=LEAD)
 visits.at("survey-for-an-inspector", "/staff/surveys/{closed}", role="inspector")
 visits.at("survey-for-the-nominated-officer", "/staff/surveys/{open}", role="nominated-officer")
+visits.at("survey-for-a-support-officer", "/staff/surveys/{open}", role=OFFICER)
+visits.at("keying", "/staff/surveys/{open}/keying", role=OFFICER)
+visits.at("keying-too-early", "/staff/surveys/{scheduled}/keying", role=OFFICER)
+visits.at("keyed-from-paper", "/staff/surveys/{open}/keying/paper", role=OFFICER)
+visits.at("keyed-late-by-phone", "/staff/surveys/{closed}/keying/phone?version=easy-read&language=ur", role=OFFICER)
 for state in STATES:
     visits.at(f"survey-{state}", f"/staff/surveys/{{{state}}}", role=LEAD)
 
@@ -110,6 +116,20 @@ def window_with_errors(desk: Desk) -> None:
 @visits.to(422, LEAD)
 def grace_with_errors(desk: Desk) -> None:
     sent_empty(desk, f"/staff/surveys/{desk.town.slugs['open']}/grace")
+
+
+@visits.to(422, OFFICER)
+def keyed_with_errors(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{desk.town.slugs['open']}/keying/paper")
+    desk.page.locator("textarea").last.fill("x" * 6000)
+    steps.press(desk.page)
+
+
+@visits.to(role=OFFICER)
+def keyed_and_on_to_the_next(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{steps.own_survey(desk.town, 'Paperham')}/keying/paper")
+    desk.page.locator("textarea").last.fill("Her teacher listens.")
+    steps.press(desk.page)
 
 
 @visits.to(422, LEAD)
