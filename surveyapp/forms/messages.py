@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from surveyapp.domain.answers import AnswerError
 from surveyapp.domain.marks import N_
-from surveyapp.domain.questionnaire import STANDARD, Question
+from surveyapp.domain.questionnaire import EASY_READ, STANDARD, Question
 from surveyapp.language import formats
 from surveyapp.language.catalogues import catalogue
 
@@ -28,6 +28,21 @@ _WORDS: dict[str, str] = {
 }
 """By the code of the error, but for `date-incomplete`, whose words depend on what is missing."""
 
+_EASY: dict[str, str] = {
+    "not-a-choice": N_("Choose one of the answers here"),
+    "exclusive-with-others": N_("Choose “%(choice)s”, or choose other answers. You cannot choose both"),
+    "too-long": N_("This is too long. You can write %(maximum)s letters. You wrote %(length)s"),
+    "not-a-number": N_("Write a number, like 7"),
+    "not-whole": N_("Write a whole number, like 7"),
+    "too-small": N_("Write %(minimum)s, or a number that is more"),
+    "too-large": N_("Write %(maximum)s, or a number that is less"),
+    "date-incomplete": N_("Write the day, the month and the year"),
+    "date-not-real": N_("Write a day that is real, like 27 3 2025"),
+    "date-too-early": N_("Write %(minimum)s, or a day after it"),
+    "date-too-late": N_("Write %(maximum)s, or a day before it"),
+}
+"""In easy read. What is not here is said as in the standard version."""
+
 _INCOMPLETE: dict[tuple[str, ...], str] = {
     ("day",): N_("Enter a day as well: the date must have a day, a month and a year"),
     ("month",): N_("Enter a month as well: the date must have a day, a month and a year"),
@@ -40,7 +55,9 @@ _INCOMPLETE: dict[tuple[str, ...], str] = {
 
 def words(error: AnswerError, question: Question, language: str, version: str = STANDARD) -> str:
     """The message for an error of this question: what to enter or select, never what was done wrong."""
-    if error.code == "date-incomplete":
+    if version == EASY_READ and error.code in _EASY:
+        message = _EASY[error.code]
+    elif error.code == "date-incomplete":
         message = _INCOMPLETE[bad_parts(error)]
     else:
         message = _WORDS[error.code]

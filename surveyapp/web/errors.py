@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from surveyapp.domain.questionnaire import EASY_READ
 from surveyapp.forms.respond import VIEW
 from surveyapp.web import language
 from surveyapp.web.frame import frame, language_links
@@ -35,8 +36,17 @@ def page(code: int, **context: object) -> Response:
         links = []
     names = [f"errors/{code}.html", f"errors/{GENERAL}.html"]
     template = current_app.jinja_env.select_template(names)
+    easy = _is_easy()
     html = render_template(
-        template, **frame(), code=code, title=_title(code), exit_url=_exit_url(), language_links=links, **context
+        template,
+        **frame(),
+        code=code,
+        title=_title(code),
+        exit_url=_exit_url(),
+        language_links=links,
+        easy=easy,
+        html_class="easy-read" if easy else None,
+        **context,
     )
     return make_response(html, code)
 
@@ -61,6 +71,12 @@ def _without_database(error: Exception) -> Response:
     response = page(503, **({"fields": fields, "address": request.path} if fields else {}))
     response.headers["Retry-After"] = "30"
     return response
+
+
+def _is_easy() -> bool:
+    """Whether the page that somebody came from, or asked for, speaks easy read."""
+    asked = request.args.get("version") or language.sent("version")
+    return (asked or language.sent(VIEW).partition(" ")[0]) == EASY_READ
 
 
 def _exit_url() -> str | None:

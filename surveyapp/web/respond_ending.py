@@ -14,7 +14,7 @@ from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import sent
 from surveyapp.web.respond_questions import UNAVAILABLE, instead, remember_view
-from surveyapp.web.respond_show import STEPS, already_sent, as_sent, onward, show, window
+from surveyapp.web.respond_show import STEPS, again, already_sent, as_sent, onward, show, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive
 from surveyapp.web.security import from_elsewhere
 
@@ -78,7 +78,7 @@ def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:
         return respond_show.late(arrive(slug))
     except UNAVAILABLE:
         notice = gettext("We could not save this just now. Your answers are still here: please press the button again.")
-        return STEPS[step](visit, notice=notice, status=503)
+        return STEPS[step](visit, notice=again(visit, notice), status=503)
 
 
 def _send(visit: Visit) -> Response:

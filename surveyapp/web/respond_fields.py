@@ -221,7 +221,8 @@ def _words(code: str, visit: Visit, sent: SentPage) -> str:
 def _meanings(questionnaire: Questionnaire, questions: Sequence[Question], view: View) -> list[dict[str, Any]]:
     """The terms that stand in these questions. They are the same words in every language's English original."""
     texts = "\n".join(text for question in questions for text in _texts(question, view.version))
-    return [_meaning(term, view) for term in questionnaire.terms if _named_in(term.term, texts)]
+    named = (term for term in questionnaire.terms if _named_in(term.term, texts))
+    return [_meaning(term, view) for term in named if not _told_in(term.term, texts)]
 
 
 def _meaning(term: Term, view: View) -> dict[str, Any]:
@@ -232,6 +233,11 @@ def _meaning(term: Term, view: View) -> dict[str, Any]:
 def _named_in(term: str, texts: str) -> bool:
     first, rest = re.escape(term[0]), re.escape(term[1:])
     return re.search(rf"\b(?:{first}|{first.upper()}){rest}\b", texts) is not None
+
+
+def _told_in(term: str, texts: str) -> bool:
+    """Whether the texts say themselves what a term is: "The local offer is a website." """
+    return re.search(rf"\b{re.escape(term)}(?: is (?:an? |extra )|\. This is )", texts) is not None
 
 
 def _texts(question: Question, version: str) -> Iterator[str]:

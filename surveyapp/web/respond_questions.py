@@ -19,7 +19,7 @@ from surveyapp.services.responses import new_token
 from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import keep_draft, sent
-from surveyapp.web.respond_show import BACK_TO_CHECK, already_sent, onward, window
+from surveyapp.web.respond_show import BACK_TO_CHECK, again, already_sent, onward, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, hash_of, is_sealed, is_token
 from surveyapp.web.security import from_elsewhere
 
@@ -62,7 +62,9 @@ def save(slug: str, page: str) -> Response:
         return _overtaken(slug, visit, page, page_sent)
     except UNAVAILABLE:
         notice = gettext("We could not save this page just now. Your answers are still here: please send it again.")
-        return respond_show.question(visit, page, sent=page_sent, back_to=_return(), notice=notice, status=503)
+        return respond_show.question(
+            visit, page, sent=page_sent, back_to=_return(), notice=again(visit, notice), status=503
+        )
     saved = remember_view(saved)
     response = _onward(visit, saved, page, page_sent)
     return response if visit.response else keep_draft(response, slug, saved.token)
@@ -211,7 +213,7 @@ def _once_more(visit: Visit, page: str, page_sent: SentPage) -> Response:
             return window(visit, page_sent, lost=True, status=409)
         own = visit.renewed(new_token())
     notice = gettext("We could not tell which answers this page belongs to. Nothing is lost: please send it again.")
-    return respond_show.question(own, page, sent=page_sent, back_to=_return(), notice=notice, status=400)
+    return respond_show.question(own, page, sent=page_sent, back_to=_return(), notice=again(own, notice), status=400)
 
 
 def _late(visit: Visit, page_sent: SentPage) -> Response:

@@ -22,7 +22,7 @@ from surveyapp.web.look import keep_in_browser
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
 from surveyapp.web.respond_ending import posted
 from surveyapp.web.respond_questions import first_unanswered, go_on, instead, remember_view, resume
-from surveyapp.web.respond_show import STEPS, already_sent, show, window
+from surveyapp.web.respond_show import STEPS, again, already_sent, show, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies
 from surveyapp.web.security import from_elsewhere
 
@@ -61,7 +61,7 @@ def came_back(slug: str) -> Response:
         return window(visit)
     if from_elsewhere():
         notice = gettext("We could not tell that this form came from this page. Please press the button again.")
-        return _back_page(visit, notice=notice, status=400)
+        return _back_page(visit, notice=again(visit, notice), status=400)
     try:
         code = code_words().parse(_typed())
     except CodeError as error:

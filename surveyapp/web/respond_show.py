@@ -66,6 +66,11 @@ def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "",
     return make_response(html, status)
 
 
+def again(visit: Visit, words: str) -> str:
+    """What to say where a form has to be sent again: these words, or the one sentence of easy read."""
+    return gettext("Please press the button again. We still have what you wrote.") if visit.easy else words
+
+
 def question(
     visit: Visit,
     page: str,

@@ -16,7 +16,7 @@ from surveyapp.web.context import database, now
 from surveyapp.web.frame import public_page
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
 from surveyapp.web.respond_questions import resume
-from surveyapp.web.respond_show import already_sent, onward, show, window
+from surveyapp.web.respond_show import again, already_sent, onward, show, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, hash_of, is_token
 from surveyapp.web.security import from_elsewhere
 
@@ -44,9 +44,11 @@ def begin(slug: str) -> Response:
         return window(visit)
     if not is_token(token) or from_elsewhere():
         notice = gettext("We could not tell that this form came from this page. Please press the button again.")
-        return _page(visit, notice=notice, status=400)
+        return _page(visit, notice=again(visit, notice), status=400)
     if not request.form.get("agree"):
         message = gettext("Select “I agree to take part” if you want to answer the questions")
+        if visit.easy:
+            message = gettext("Do you want to take part? Then choose “I agree to take part”")
         return _page(visit, errors=[{"id": "agree", "text": message}], token=token)
     visit = replace(visit, view=replace(visit.view, layout=_layout()))
     if visit.response is None:

@@ -45,6 +45,15 @@ def test_the_words(asked: object, raw: list[str], message: str) -> None:
     assert "%(" not in told
 
 
+@pytest.mark.parametrize(("asked", "raw"), [case[:2] for case in CASES], ids=lambda value: str(value)[:30])
+def test_easy_read_says_it_in_easy_words(asked: object, raw: list[str]) -> None:
+    with pytest.raises(AnswerError) as caught:
+        parse(asked, raw)  # type: ignore[arg-type]  # pytest passes what CASES has
+    told = words(caught.value, asked, "en", "easy-read")  # type: ignore[arg-type]  # the same
+    assert "%(" not in told
+    assert told.startswith(("Choose", "Write", "This", "Enter a number with"))
+
+
 def test_every_code_that_the_domain_names_has_a_case() -> None:
     named = set(re.findall(r"[a-z]+(?:-[a-z]+)+", (AnswerError.__doc__ or "").split("one of:")[1]))
     covered = set()
