@@ -100,6 +100,19 @@ def test_an_out_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "cannot be written" in result.stderr
 
 
+def test_how_people_answered_is_told_where_the_file_says_it(tmp_path: Path) -> None:
+    (tmp_path / "q.yaml").write_text(made.HEAD + made.MAIN, encoding="utf-8")
+    rows = ["plan,mode", *(["yes,online"] * 30), *(["no,paper"] * 14), *(["yes,phone"] * 10), "yes,by owl"]
+    (tmp_path / "r.csv").write_text("\n".join(rows), encoding="utf-8")
+    files = ["--questionnaire", str(tmp_path / "q.yaml"), "--responses", str(tmp_path / "r.csv")]
+    result = call(*files, "--out", str(tmp_path / "out"), "--format", "json,html")
+    assert result.exit_code == 0
+    assert "mode: 1 cell not recognised" in result.stderr
+    [mode] = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["ways"]
+    assert {choice["value"]: choice["count"] for choice in mode["choices"]} == {"online": 31, "phone": 10, "paper": 14}
+    assert "How people answered" in (tmp_path / "out" / "summary.html").read_text(encoding="utf-8")
+
+
 def test_what_was_not_understood_is_told_and_the_rest_is_made(tmp_path: Path) -> None:
     (tmp_path / "q.yaml").write_text(made.HEAD + made.MAIN, encoding="utf-8")
     rows = ["plan,odd", *(["yes,1"] * 12), "perhaps,2"]

@@ -126,6 +126,13 @@ def test_versions_and_layouts_are_mixed() -> None:
     assert 0.05 < shares["parents-carers"] < 0.11
 
 
+def test_some_came_on_paper_or_by_phone() -> None:
+    modes = Counter(response.mode for response in made("full-2023", "parents-carers", 1500))
+    assert modes["online"] > 1400
+    assert modes["paper"] > modes["phone"] > 0
+    assert {response.mode for response in made("full-2023", "practitioners", 300)} == {"online"}
+
+
 def test_needs_come_in_the_proportions_of_the_national_return() -> None:
     sent = [response for response in made("full-2023", "parents-carers", 1500) if response.state == "finished"]
     with_plan = [r.answers for r in sent if r.answers.get("support") == "ehc-plan" and "need" in r.answers]

@@ -6,10 +6,12 @@ import random
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from surveyapp.analysis.results import Figures, Summary
 from surveyapp.services import summaries
 from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.storage import responses as store
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey, survey_by_slug
 from tests.factories.responses import add_responses
@@ -73,6 +75,46 @@ def test_no_two_published_bases_are_a_few_people_apart(database: Database, seed:
     published.append(summary(database, survey, late=True))
     for i, first in enumerate(published):
         for second in published[i + 1 :]:
-            for one, other in zip(first.questions, second.questions, strict=True):
+            for one, other in zip((*first.questions, *first.ways), (*second.questions, *second.ways), strict=True):
                 assert not near(one.finished, other.finished), one.code
                 assert not near(one.finished, other.with_partial), one.code
+
+
+def keyed(database: Database, survey: Survey, number: int, state: str = "finished") -> None:
+    """So many responses that staff entered from paper."""
+    keys = add_responses(database, survey, number, state)
+    with database.writing() as session:
+        session.execute(update(store.responses).where(store.responses.c.id.in_(keys)).values(mode="paper"))
+        session.commit()
+
+
+def by_mode(made: Summary) -> list[int | None]:
+    return [choice.count for choice in made.ways[0].finished.choices]
+
+
+def test_ways_of_answering_are_told_when_the_survey_has_closed(database: Database) -> None:
+    survey = published_survey(database)
+    add_responses(database, survey, 60)
+    keyed(database, survey, 25)
+    live = summary(database, survey)
+    assert [way.code for way in live.ways] == ["/mode", "/version", "/language"]
+    assert {way.finished.n for way in live.ways} == {None}
+    final = summary(database, survey, late=True)
+    assert by_mode(final) == [60, None, None], "nobody answered by phone, and paper is next"
+    assert [choice.at_most for choice in final.ways[0].finished.choices] == [None, 9, 25]
+
+
+@pytest.mark.parametrize(("more", "shown"), [(9, [60, 20, 30]), (10, [60, 20, 40])])
+def test_late_responses_that_are_let_in_move_ways_by_whole_thresholds(
+    database: Database, more: int, shown: list[int]
+) -> None:
+    survey = published_survey(database)
+    add_responses(database, survey, 60)
+    keyed(database, survey, 30)
+    phone = add_responses(database, survey, 20)
+    with database.writing() as session:
+        session.execute(update(store.responses).where(store.responses.c.id.in_(phone)).values(mode="phone"))
+        session.commit()
+    assert by_mode(summary(database, survey, late=True)) == [60, 20, 30]
+    keyed(database, survey, more, "late-included")
+    assert by_mode(summary(database, survey, late=True)) == shown
