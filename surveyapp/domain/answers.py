@@ -115,8 +115,9 @@ def _parse_text(question: Question, raw: Sequence[str]) -> Answer | None:
 
 
 def _latin_digits(text: str) -> str:
-    """The same text with the digits of any script written 0 to 9."""
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    """The same text with the digits of any script written 0 to 9, without marks of direction that keyboards add."""
+    seen = (c for c in text if unicodedata.category(c) != "Cf")
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen)
 
 
 def _parse_number(question: Question, raw: Sequence[str]) -> Answer | None:

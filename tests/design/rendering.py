@@ -60,6 +60,7 @@ def environment(assets: str = "/static/dist/", *, strict: bool = False) -> Envir
     manifest = json.loads((STATIC / "dist" / "manifest.json").read_text("utf-8"))
     env.globals["asset"] = lambda name: assets + manifest[name]
     env.globals["csrf_token"] = lambda: "token"
+    env.filters["numberformat"] = "{:,}".format
     env.globals["draft_language"] = lambda: False
     return env
 

@@ -236,6 +236,18 @@ class TestNumbers:
     def test_what_is_no_number(self, sent: str) -> None:
         assert refusal(WHOLE, sent).code == "not-a-number"
 
+    @pytest.mark.parametrize(
+        "sent",
+        ["١٢", "۱۲", "১২", "੧੨", "૧૨", "１２", "\u200f12", "\u2067١٢\u2069"],
+        ids=["Arabic", "Urdu", "Bengali", "Gurmukhi", "Gujarati", "wide", "marked", "isolated"],
+    )
+    def test_the_digits_of_every_language_are_understood(self, sent: str) -> None:
+        assert parse(WHOLE, (sent,)) == 12
+
+    @pytest.mark.parametrize("sent", ["١٫٥", "۱٫۵", "১.৫", "੧.੫", "૧.૫", "1,5"])
+    def test_decimals_in_them_too(self, sent: str) -> None:
+        assert parse(DECIMALS, (sent,)) == Decimal("1.5")
+
     def test_bounds_and_decimals_are_said(self) -> None:
         assert refusal(WHOLE, "-1").data == {"minimum": Decimal(0)}
         assert refusal(WHOLE, "26").data == {"maximum": Decimal(25)}
@@ -252,8 +264,10 @@ class TestNumbers:
 
 class TestDates:
     @pytest.mark.parametrize(
-        "sent", [("1", "9", "2024"), ("01", "09", "2024"), (" 1 ", "9", "2024 "), ("١", "٩", "٢٠٢٤")]
-    )
+        "sent",
+        [("1", "9", "2024"), ("01", "09", "2024"), (" 1 ", "9", "2024 "), ("١", "٩", "٢٠٢٤"), ("۱", "۹", "۲۰۲۴"),
+         ("১", "৯", "২০২৪"), ("੧", "੯", "੨੦੨੪"), ("૧", "૯", "૨૦૨૪"), ("\u200f1", "9", "2024")],
+    )  # fmt: skip
     def test_day_month_year(self, sent: tuple[str, str, str]) -> None:
         assert parse(DAY, sent) == date(2024, 9, 1)
 
