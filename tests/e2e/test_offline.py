@@ -139,6 +139,17 @@ def test_what_is_typed_without_network_is_sent_without_a_press(phone: Phone) -> 
     assert on_device(tab) == _NOTHING
 
 
+def test_the_line_covers_no_field_that_is_being_filled_in(phone: Phone) -> None:
+    tab = phone.begun("all")
+    tab.get_by_label("What should").fill(WORDS)
+    phone.offline()
+    said(tab, KEPT)
+    field, line = tab.get_by_label("What should").bounding_box(), tab.locator(".said").bounding_box()
+    assert field is not None
+    assert line is not None
+    assert field["y"] + field["height"] <= line["y"] or field["y"] >= line["y"] + line["height"]
+
+
 def test_what_was_typed_before_the_network_went_is_kept_too(phone: Phone) -> None:
     tab = phone.begun("all")
     tab.get_by_label("How old").fill("9")

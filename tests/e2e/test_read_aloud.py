@@ -154,6 +154,46 @@ def test_a_browser_without_highlights_marks_the_line(opened: Opener, slug: str) 
     expect(tab.locator(".spoken")).to_have_count(0)
 
 
+RECORDED = steps.THREE_QUESTIONS.replace(
+    "text: Does your child have a plan?",
+    """text: Does your child have a plan?
+        sound: {file: plan.ogg, transcript: Does your child have a plan?}
+        video: {file: plan.webm, captions: plan.vtt, transcript: Does your child have a plan?}""",
+)
+_PLAYED = """async (each) => {
+    each.muted = true;
+    await each.play();
+    await new Promise((done) => { each.onended = done; });
+    return each.currentTime > 1;
+}"""
+
+
+def test_a_recorded_question_is_played_instead_with_captions_and_transcript(opened: Opener, town: Town) -> None:
+    media = town.service.settings.instance_dir / "media"
+    shutil.copytree(Path(__file__).parent / "recordings", media, dirs_exist_ok=True)
+    tab = opened_with(opened, steps.own_survey(town, "Recordham", RECORDED), LOCAL)
+    expect(tab.locator(".listen")).to_have_count(0)
+    sound, video = tab.get_by_label("Listen to the question"), tab.get_by_label("Watch the question")
+    assert sound.evaluate(_PLAYED)
+    assert video.evaluate(_PLAYED)
+    captions = video.evaluate("each => [...each.textTracks].map((track) => [track.mode, track.cues[0].text])")
+    assert captions == [["showing", "Does your child have a plan?"]]
+    transcripts = tab.get_by_text("What is said in the recording")
+    expect(transcripts).to_have_count(2)
+    transcripts.first.press("Enter")
+    expect(tab.locator("details p", has_text="Does your child have a plan?").first).to_be_visible()
+    sound.focus()
+    tab.keyboard.press("Space")
+    assert sound.evaluate("each => !each.paused || each.currentTime > 0")
+
+
+def test_without_its_file_a_recording_is_left_out_and_the_question_is_read(opened: Opener, town: Town) -> None:
+    nowhere = RECORDED.replace("plan.ogg", "gone.ogg").replace("plan.webm", "gone.webm")
+    tab = opened_with(opened, steps.own_survey(town, "Lostsound", nowhere), LOCAL)
+    expect(tab.locator("audio, video")).to_have_count(0)
+    expect(tab.get_by_role("button", name="Listen")).to_be_visible()
+
+
 def test_a_voice_of_this_machine_reads_to_the_end(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], town: Town, slug: str, tmp_path: Path
 ) -> None:

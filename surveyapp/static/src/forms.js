@@ -47,7 +47,7 @@ export function characterCount(root) {
     heard.className = "vh";
     heard.setAttribute("aria-live", "polite");
     shown.after(heard);
-    const number = new Intl.NumberFormat(root.documentElement.lang || "en");
+    const number = new Intl.NumberFormat(root.documentElement.lang || "en", { numberingSystem: "latn" });
     const first = shown.textContent;
     let timer;
     const say = () => {

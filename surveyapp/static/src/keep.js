@@ -30,6 +30,10 @@ export function keepOnDevice(root, view) {
     if (isTold(which)) return;
     line.dataset.now = which;
     line.textContent = line.dataset[which] || "";
+    // The line lies over the foot of the page: not over the field that is being filled in.
+    const field = root.activeElement;
+    const covered = which && form?.contains(field) && field.getBoundingClientRect().bottom > line.getBoundingClientRect().top;
+    if (covered) field.scrollIntoView({ block: "center" });
   }
 
   function keep(entry) {

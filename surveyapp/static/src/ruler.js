@@ -9,8 +9,9 @@ export function readingRuler(root, view) {
   const moveTo = (middle) => band.style.setProperty("--at", `${Math.round(middle)}px`);
   const moveToFollowed = () => {
     if (!follows) return;
-    const box = follows.getBoundingClientRect();
-    moveTo(box.top + Math.min(box.height, 48) / 2);
+    const { top, height } = follows.getBoundingClientRect();
+    const line = parseFloat(view.getComputedStyle(follows).lineHeight) || height;
+    moveTo(top + (follows.localName === "h1" ? line : Math.min(height, 80)) / 2);
   };
   const moveToPointer = ({ clientY }) => {
     follows = null;

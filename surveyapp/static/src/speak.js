@@ -10,7 +10,8 @@ export function readAloud(root, view) {
   const speech = view.speechSynthesis;
   if (!words || !speech) return;
   const blocks = [...root.querySelectorAll(BLOCK)].filter((block) => !block.parentElement.closest(BLOCK));
-  const parts = blocks.filter((block) => !block.nextElementSibling?.matches("audio")).map((block) => ({ block }));
+  const isRecorded = ({ nextElementSibling: after }) => after?.matches("audio") && after.dataset.spoken === root.documentElement.lang;
+  const parts = blocks.filter((block) => !isRecorded(block)).map((block) => ({ block }));
   let talking = null; // { part, utterance }: what is being read; the browser may lose it if nobody holds on to it
 
   function stop() {
