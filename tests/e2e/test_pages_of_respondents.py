@@ -194,6 +194,40 @@ def deleted(desk: Desk) -> None:
 
 
 @visits.to()
+def stop(desk: Desk) -> None:
+    steps.begin(desk.page, desk.town.slugs["open"])
+    desk.page.goto(f"/s/{desk.town.slugs['open']}/stop")
+
+
+@visits.to()
+def code(desk: Desk) -> None:
+    stop(desk)
+    steps.press(desk.page)
+
+
+@visits.to()
+def code_easy_in_urdu(desk: Desk) -> None:
+    slug = desk.town.shown("young-people")
+    steps.begin(desk.page, slug, version="easy-read")
+    desk.page.goto(f"/s/{slug}/stop?lang=ur")
+    steps.press(desk.page)
+
+
+@visits.to()
+def back_where_a_draft_is(desk: Desk) -> None:
+    steps.begin(desk.page, desk.town.slugs["open"])
+    desk.page.goto(f"/s/{desk.town.slugs['open']}/back")
+
+
+@visits.to()
+def back_with_a_code_that_cannot_be_read(desk: Desk) -> None:
+    desk.page.goto(f"/s/{desk.town.slugs['open']}/back?version=easy-read#123456789012")
+    desk.page.locator("#code").fill("lemon xyzzy cup moon")
+    steps.press(desk.page)
+    assert desk.page.title().startswith("Error: ")
+
+
+@visits.to()
 def question_in_grace(desk: Desk) -> None:
     steps.draft_begun(desk.town, desk.page, desk.town.slugs["grace"])
     desk.page.goto(f"/s/{desk.town.slugs['grace']}")
