@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from surveyapp.analysis.results import ChoiceResult, QuestionResult, Summary
 from surveyapp.domain.marks import N_
+from surveyapp.domain.ways import FILLED_IN_BY
 from surveyapp.language.catalogues import ENGLISH, catalogue, name_in
 from surveyapp.reports import phrases
 
@@ -45,7 +46,7 @@ class WayView:
 
 
 def heading(way: QuestionResult, language: str = ENGLISH) -> str:
-    """What a table of ways is called; for the question on who filled it in, the question."""
+    """What a table of ways is called; a question goes by its own words."""
     said = _HEADINGS.get(way.code)
     return way.label if said is None else catalogue(language).gettext(said)
 
@@ -83,6 +84,7 @@ def notes(summary: Summary, language: str = ENGLISH) -> Iterator[str]:
 def _view(way: QuestionResult, summary: Summary, language: str) -> WayView:
     with_partial = {choice.value: choice for choice in way.with_partial.choices}
     hidden = way.finished.n is None
+    words = catalogue(language)
     rows = (
         WayRow(
             label(way, choice, language),
@@ -94,7 +96,8 @@ def _view(way: QuestionResult, summary: Summary, language: str) -> WayView:
     )
     return WayView(
         code=way.code.removeprefix("/"),
-        heading=heading(way, language),
+        # Not by its question, which has a table of its own further down: two parts of a page need two names.
+        heading=words.gettext("Who filled it in") if way.code == FILLED_IN_BY else heading(way, language),
         rows=() if hidden else tuple(rows),
         why_withheld=phrases.why_withheld(summary.threshold, language) if hidden else "",
     )

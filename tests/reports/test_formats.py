@@ -163,6 +163,15 @@ def test_how_people_answered_stands_before_the_figures_that_pool_them() -> None:
     assert "together with those that staff entered" in page
 
 
+def test_tables_of_the_page_have_different_names() -> None:
+    section = made.BACKGROUND.replace("code: need", "code: filled-in-by").replace("value: autism", "value: alone")
+    frame = made.frame(made.questionnaire(section), filled_in_by=repeated(alone=30, speech=20), mode=["online"] * 50)
+    summary = summarise(frame, survey="s")
+    assert [way.heading for way in view(summary).ways] == ["Who filled it in", "Online, by phone or on paper"]
+    captions = parsed(summary_html.write(summary)["summary.html"]).findall(".//caption/span")
+    assert len({caption.text for caption in captions}) == len(captions) == 3
+
+
 def test_programs_are_told_what_may_be_said_of_a_withheld_way() -> None:
     mode = summary_json.document(whole())["ways"][0]
     assert [(one["label"], one["count"], one["at_least"], one["at_most"]) for one in mode["choices"]] == [
