@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 from flask import Response, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from surveyapp.domain.questionnaire import STANDARD
@@ -68,8 +68,10 @@ def came_back(slug: str) -> Response:
         return _back_page(visit, error=_unread(error))
     wait = guessing.seconds_to_wait(slug)
     if wait:
-        message = gettext(
-            "There were many wrong codes. Wait %(seconds)s seconds, then press the button again", seconds=wait
+        message = ngettext(
+            "There were many wrong codes. Wait %(num)s second, then press the button again",
+            "There were many wrong codes. Wait %(num)s seconds, then press the button again",
+            wait,
         )
         response = _back_page(visit, error=message, status=429)
         response.headers["Retry-After"] = str(wait)
