@@ -30,10 +30,14 @@ export function keepOnDevice(root, view) {
     if (isTold(which)) return;
     line.dataset.now = which;
     line.textContent = line.dataset[which] || "";
-    // The line lies over the foot of the page: not over the field that is being filled in.
-    const field = root.activeElement;
-    const covered = which && form?.contains(field) && field.getBoundingClientRect().bottom > line.getBoundingClientRect().top;
-    if (covered) field.scrollIntoView({ block: "center" });
+    keepClear();
+  }
+
+  /** The line lies over the foot of the page, and never over what has the focus. */
+  function keepClear() {
+    const lies = line.dataset.now && view.getComputedStyle(line).position === "sticky";
+    root.documentElement.style.scrollPaddingBlockEnd = lies ? `${line.offsetHeight + 8}px` : "";
+    if (lies && form?.contains(root.activeElement)) root.activeElement.scrollIntoView({ block: "nearest" });
   }
 
   function keep(entry) {
@@ -62,6 +66,7 @@ export function keepOnDevice(root, view) {
       show(root, entry);
     });
     line.append(" ", look);
+    keepClear();
   }
 
   /** After the server answered: whether the browser is on its way to another page. */

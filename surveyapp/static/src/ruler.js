@@ -6,7 +6,9 @@ export function readingRuler(root, view) {
   band.setAttribute("aria-hidden", "true");
   root.body.append(band);
   let follows = root.querySelector("h1");
-  const moveTo = (middle) => band.style.setProperty("--at", `${Math.round(middle)}px`);
+  const moveTo = (middle) => {
+    band.style.insetBlockStart = `${Math.round(middle)}px`;
+  };
   const moveToFollowed = () => {
     if (!follows) return;
     const { top, height } = follows.getBoundingClientRect();
