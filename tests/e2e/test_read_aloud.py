@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Opener, Town
+from tests.e2e.gallery import AXE
 
 pytestmark = pytest.mark.e2e
 
@@ -211,6 +213,17 @@ def test_a_voice_of_this_machine_reads_to_the_end(
         assert tab.evaluate("heard") == [[True, text] for text in FIRST]
     finally:
         browser.close()
+
+
+def test_axe_finds_nothing_with_everything_on(opened: Opener, slug: str) -> None:
+    tab = opened_with(opened, slug, LOCAL, "all")
+    tab.get_by_role("button", name="Listen").first.click()
+    tab.get_by_label("How old").fill("9")
+    tab.context.set_offline(True)
+    expect(tab.locator(".said")).to_contain_text("There is no connection")
+    tab.evaluate(AXE_SCRIPT)
+    found = tab.evaluate("async options => (await axe.run(document, options)).violations", AXE)
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 def _with_voice(browser_type: BrowserType, arguments: dict[str, Any], folder: Path) -> Browser:
