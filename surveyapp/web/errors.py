@@ -42,7 +42,8 @@ def page(code: int, **context: object) -> Response:
         **frame(),
         code=code,
         title=_title(code),
-        exit_url=_exit_url(),
+        # A page that is not there is the same at every address: nobody learns which surveys there are.
+        exit_url=None if code == 404 else _exit_url(),
         language_links=links,
         easy=easy,
         html_class="easy-read" if easy else None,

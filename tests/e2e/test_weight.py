@@ -62,7 +62,7 @@ def test_the_first_pages_are_light(opened: Opener, town: Town, which: str, versi
     else:
         steps.begin(page, slug, version=version)
     weight = weigh(page)
-    pictures = {url: size for url, size in weight.items() if re.search(r"/static/pictures/|/scenes?[/-]", url)}
+    pictures = {url: size for url, size in weight.items() if re.search(r"/pictures\.|/scenes?[/-]", url)}
     weight = {url: size for url, size in weight.items() if url not in pictures}
     assert len(weight) <= MOST_REQUESTS, weight
     assert sum(weight.values()) <= MOST_BYTES, weight
