@@ -37,6 +37,7 @@ NAMES = (
     "Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018",
     "Equality Advisory and Support Service",
     "Equality and Human Rights Commission",
+    "Equality Commission for Northern Ireland",
     "Web Content Accessibility Guidelines",
     "Information Commissioner’s Office",
     "Care Quality Commission",
