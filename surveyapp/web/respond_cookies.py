@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from surveyapp.forms.respond import View
+from surveyapp.forms.respond import VIEW
 from surveyapp.web.context import settings
 from surveyapp.web.look import COOKIE as LOOK
-from surveyapp.web.respond_state import DRAFT_COOKIE
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit
 
 PROBE = "cookies"
 SENT = "sent"
@@ -41,11 +41,22 @@ def keep_draft(response: Response, slug: str, token: str) -> Response:
     return response
 
 
-def keep_sent(response: Response, slug: str, reference: str, view: View) -> Response:
-    """Remember the reference of a response that was sent, and forget its token."""
-    value = f"{reference} {view.version} {view.language}"
-    response.set_cookie(SENT, value, path=_path(slug), **_options())
-    response.delete_cookie(DRAFT_COOKIE, path=_path(slug))
+def follow_form(response: Response, slug: str, token: str) -> Response:
+    """Let the next page be of the response whose form was sent, though another began in another tab since.
+
+    A page that a script sends on the side, without its view, is none that the browser goes on from.
+    """
+    on_the_side = request.form.get("by") == "script" and VIEW not in request.form
+    return response if on_the_side or request.cookies.get(DRAFT_COOKIE) == token else keep_draft(response, slug, token)
+
+
+def keep_sent(response: Response, visit: Visit) -> Response:
+    """Remember the reference of a response that was sent, and forget its token; that of another goes on."""
+    path = _path(visit.survey.slug)
+    value = f"{visit.reference} {visit.view.version} {visit.view.language}"
+    response.set_cookie(SENT, value, path=path, **_options())
+    if request.cookies.get(DRAFT_COOKIE) == visit.token:
+        response.delete_cookie(DRAFT_COOKIE, path=path)
     return response
 
 

@@ -20,7 +20,7 @@ from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import keep_draft, sent
 from surveyapp.web.respond_show import BACK_TO_CHECK, again, already_sent, onward, window
-from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, hash_of, is_sealed, is_token
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_sealed, is_token
 from surveyapp.web.security import from_elsewhere
 
 UNAVAILABLE = (DBAPIError, NoConnection)
@@ -67,7 +67,7 @@ def save(slug: str, page: str) -> Response:
         )
     saved = remember_view(saved)
     response = _onward(visit, saved, page, page_sent)
-    return response if visit.response else keep_draft(response, slug, saved.token)
+    return response if visit.response or has_cookies() else keep_draft(response, slug, saved.token)
 
 
 def instead(visit: Visit) -> Response | None:

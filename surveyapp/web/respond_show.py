@@ -19,7 +19,7 @@ from surveyapp.web import language
 from surveyapp.web.frame import frame
 from surveyapp.web.isolated import name
 from surveyapp.web.recordings import is_there
-from surveyapp.web.respond_cookies import Sent, keep_sent
+from surveyapp.web.respond_cookies import Sent, follow_form, keep_sent
 from surveyapp.web.respond_drawing import draw
 from surveyapp.web.respond_fields import blocks, errors_of, pictures_wanted, questions_on, spoken, terms_on, told
 from surveyapp.web.respond_state import Visit, has_cookies, seal
@@ -31,9 +31,10 @@ BACK_TO_CHECK = "check"
 
 def onward(visit: Visit, step: str, **values: Any) -> Response:
     """Go on to a step: to its address, or straight to its page where the browser keeps no cookies."""
-    if has_cookies():
-        return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
-    return STEPS[step](visit, **values)
+    if not has_cookies():
+        return STEPS[step](visit, **values)
+    response = make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
+    return response if visit.response is None else follow_form(response, visit.survey.slug, visit.token)
 
 
 def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "", **context: Any) -> Response:
@@ -154,7 +155,7 @@ def done(visit: Visit) -> Response:
     """The confirmation, straight after sending: by its own address, or here where there are no cookies."""
     if has_cookies():
         address = url_for("respond.done", slug=visit.survey.slug)
-        return keep_sent(make_response(redirect(address, 303)), visit.survey.slug, visit.reference, visit.view)
+        return keep_sent(make_response(redirect(address, 303)), visit)
     return show("done", visit, reference=visit.reference)
 
 

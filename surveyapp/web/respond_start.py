@@ -17,7 +17,7 @@ from surveyapp.web.frame import public_page
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
 from surveyapp.web.respond_questions import resume
 from surveyapp.web.respond_show import again, already_sent, onward, show, window
-from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, hash_of, is_token
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_token
 from surveyapp.web.security import from_elsewhere
 
 USUAL_LAYOUT: Layout = "question"
@@ -55,7 +55,7 @@ def begin(slug: str) -> Response:
         visit = _begun(visit)
     first = visit.first()
     response = onward(visit, "question", page=first.code) if first else onward(visit, "check")
-    return keep_draft(response, slug, token)
+    return response if has_cookies() else keep_draft(response, slug, token)
 
 
 def _begun(visit: Visit) -> Visit:

@@ -84,6 +84,33 @@ def test_two_tabs_do_each_other_no_harm(visitor: Visitor, slug: str, database: D
     assert answers == {"role": "parent", "plan": "yes", "years": "7", "words": "from the other tab"}
 
 
+def test_two_tabs_with_two_responses_stay_apart(visitor: Visitor, slug: str, database: Database) -> None:
+    first = begin(visitor, slug)
+    second = begin(visitor, slug)
+    for role in ("parent", "other"):
+        tab = first if role == "parent" else second
+        page = visitor.send(tab, {"q-role": role})
+        assert page.fields()["token"] == tab.fields()["token"]
+        visitor.send(page)
+    assert sorted(answers["role"] for _, answers in stored(database)) == ["other", "parent"]
+
+
+def test_sending_one_response_leaves_the_other_open(visitor: Visitor, slug: str, database: Database) -> None:
+    check = walk(visitor, begin(visitor, slug))
+    other = begin(visitor, slug)
+    assert finish(visitor, check).heading.startswith("Thank you")
+    assert visitor.get(other.url).fields()["token"] == other.fields()["token"]
+    assert visitor.send(other, {"q-role": "other"}).heading == "How many years?"
+    assert sorted(state for state, _ in stored(database)) == ["draft", "finished"]
+
+
+def test_what_a_script_sends_on_the_side_takes_no_page_elsewhere(visitor: Visitor, slug: str) -> None:
+    first = begin(visitor, slug)
+    second = begin(visitor, slug)
+    visitor.raw_send(first, {"q-role": "parent", "by": "script", "view": None})
+    assert visitor.get(second.url).fields()["token"] == second.fields()["token"]
+
+
 def test_a_page_sent_twice_counts_once(visitor: Visitor, database: Database, all_on_one: Page) -> None:
     for _ in range(2):
         visitor.send(all_on_one, {"q-plan": "yes", "q-words": "once"})
