@@ -91,7 +91,7 @@ def _gone_on(visit: Visit) -> Response:
     if visit.response is None or not visit.takes_answers:
         return window(visit)
     response = keep_in_browser(go_on(visit), visit.view.adjustments)
-    return keep_draft(response, visit.survey.slug, visit.token)
+    return response if has_cookies() else keep_draft(response, visit.survey.slug, visit.token)
 
 
 def _code(visit: Visit) -> Response:

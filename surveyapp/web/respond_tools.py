@@ -46,7 +46,7 @@ def _way(visit: Visit, step: str, name: str, value: str) -> Way | None:
         kept = {key: given for key, given in request.args.items() if key in _KEPT}
         arguments: dict[str, Any] = {**(request.view_args or {}), **kept, name: value}
         return {"href": url_for(request.endpoint or "respond.start", **arguments)}
-    if visit.response is not None and visit.takes_answers and step in LINKED:
+    if visit.response is not None and (visit.takes_answers or step == "done") and step in LINKED:
         return _button(visit, step, name, value)
     address = url_for("respond.start", slug=visit.survey.slug)
     return {"href": f"{address}?{urlencode({name: value})}"}

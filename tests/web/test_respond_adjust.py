@@ -75,6 +75,29 @@ def test_nothing_of_it_stays_with_what_is_sent(visitor: Visitor, database: Datab
         assert session.execute(select(responses.c.state, responses.c.adjustments)).all() == [("finished", "")]
 
 
+def test_the_confirmation_keeps_its_reference_without_cookies(app: Flask, database: Database) -> None:
+    visitor = Visitor(app, cookies=False)
+    survey = published_survey(database)
+    asked = begin(visitor, survey.slug)
+    done = visitor.send(asked, action=f"/s/{survey.slug}/send")
+    reference = done.one("strong", class_="reference")
+    address = done.one("button", name="version").get("formaction")
+    settings = visitor.send(done, action=address, press=("go", "adjust"))
+    for again in (
+        visitor.send(done, action=address, press=("version", "easy-read")),
+        visitor.send(settings, text="150"),
+    ):
+        assert list(again.one("strong", class_="reference").itertext()) == list(reference.itertext())
+    assert looks(again) == {"text-150"}
+
+
+def test_enter_on_the_settings_saves_them(app: Flask, database: Database) -> None:
+    visitor = Visitor(app, cookies=False)
+    settings = visitor.send(begin(visitor, published_survey(database).slug), press=("go", "adjust"))
+    first = settings.all("button", form="way")[0]
+    assert first.get("name") is None
+
+
 def test_leaving_forgets_it(visitor: Visitor, database: Database) -> None:
     survey = published_survey(database)
     visitor.send(visitor.get(f"/s/{survey.slug}/adjust"), colours="blue")
@@ -99,7 +122,9 @@ def test_the_check_page_is_come_back_to(visitor: Visitor, database: Database) ->
     assert "from=check" in visitor.send(settings, text="125").url
 
 
-@pytest.mark.parametrize("back", ["", "nowhere", "question", "question:nothing", "//evil.example", "start:x:y:z", "adjust"])
+@pytest.mark.parametrize(
+    "back", ["", "nowhere", "question", "question:nothing", "//evil.example", "start:x:y:z", "adjust"]
+)
 def test_a_made_up_way_back_leads_to_a_page(visitor: Visitor, database: Database, back: str) -> None:
     survey = published_survey(database)
     begin(visitor, survey.slug)

@@ -90,6 +90,14 @@ def test_what_was_typed_is_kept_before_the_code_is_made(visitor: Visitor, slug: 
     assert len(answers) == 1
 
 
+def test_a_wrong_code_is_said_in_the_version_of_the_page(visitor: Visitor, another: Another, slug: str) -> None:
+    code = code_of(stop(visitor, begin(visitor, slug)))
+    other = another()
+    again = other.send(other.get(f"/s/{slug}/back", query_string={"version": "easy-read"}), code=wrong(1))
+    assert again.one("html").get("class") == "easy-read"
+    assert other.send(again, code=code).one("html").get("class") is None
+
+
 @pytest.mark.parametrize(
     "way", [str.upper, lambda words: words.replace(" ", "-"), lambda words: words.replace(" ", "")]
 )
