@@ -39,7 +39,8 @@ def key_response(
 
     `hashed`: of the form's token; the same form sent again changes nothing. `mode`: one of `ways.KEYED`. The record
     says who entered one and from what, and nothing that leads to the response. Returns the state that it is kept in.
-    Raises DomainError: not-permitted, not-open before the window opens, nothing-answered.
+    Raises DomainError: not-permitted, not-open before the window opens, nothing-answered,
+    already-sent where the form was used before with other answers: those are kept nowhere.
     """
     actor.require("key-response")
     if mode not in KEYED:
@@ -66,6 +67,8 @@ def key_response(
     }
     if not store.insert_response(session, row):
         there = store.response_by_token(session, marked)
+        if there is not None and store.answers_of(session, there["id"]) != answers:
+            raise DomainError("already-sent")
         return str(there["state"]) if there is not None else kept
     store.put_answers(session, key, answers)
     # The figures may have become final while this request waited for the database.

@@ -88,6 +88,17 @@ def test_an_empty_form_is_refused_and_one_sent_twice_is_kept_once(
     assert len(kept(database, survey)) == 1
 
 
+def test_a_form_gone_back_to_and_filled_in_for_another_person_is_not_said_to_be_kept(
+    officer: Staff, database: Database, survey: Survey
+) -> None:
+    page = officer.get(f"/staff/surveys/{survey.slug}/keying/paper")
+    officer.send(page, {"q-support": "ehc-plan"})
+    again = officer.send(page, {"q-support": "ehc-plan", "q-better": "Somebody else's words"})
+    assert again.problems == ["This response was sent and can no longer be changed"]
+    assert again.fields()["q-better"] == ["Somebody else's words"]
+    assert len(kept(database, survey)) == 1
+
+
 def test_after_the_time_to_finish_it_is_kept_as_late_and_the_page_says_so(
     officer: Staff, database: Database, survey: Survey, clock: Clock
 ) -> None:
