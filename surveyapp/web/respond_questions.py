@@ -153,12 +153,12 @@ def _onward(before: Visit, visit: Visit, code: str, page_sent: SentPage) -> Resp
     if here is None or not here.shown(visit.shown):
         return onward(visit, "check")
     back = {"from": BACK_TO_CHECK} if _return() else {}
-    if form.get("go") == "adjust":
-        return onward(visit, "adjust", back=f"question:{here.code}:{_return()}".rstrip(":"))
+    if form.get("go") in {"adjust", "words"}:
+        # By a question that is shown: the page may be cut up in another layout when one comes back.
+        place = here.shown(visit.shown)[0].code
+        return onward(visit, form["go"], back=f"question:{place}:{_return()}".rstrip(":"))
     if form.get("go") == "stop":
         return onward(visit, "stop")
-    if form.get("go") == "words":
-        return onward(visit, "words", back=f"question:{here.code}:{_return()}".rstrip(":"))
     if form.get("clear") or form.get("version") or form.get("lang"):
         return onward(visit, "question", page=here.code, **back)
     if form.get("layout"):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from surveyapp.storage.engine import Database
 from surveyapp.storage.responses import responses
-from tests.factories.surveys import published_survey
+from tests.factories.surveys import published_survey, questionnaire_file
 from tests.web.test_respond import begin, fill, stored
 from tests.web.visitor import Page, Visitor
 
@@ -109,6 +109,18 @@ def test_the_layout_is_among_the_settings_of_a_draft(visitor: Visitor, database:
     survey = published_survey(database)
     settings = visitor.send(begin(visitor, survey.slug), press=("go", "adjust"))
     assert len(visitor.send(settings, layout="all").all("fieldset")) > 1
+
+
+def test_another_layout_leads_back_to_what_was_on_the_page(visitor: Visitor, database: Database) -> None:
+    yaml = questionnaire_file("small").replace(
+        "      - {code: years", "  - code: more\n    title: More\n    questions:\n      - {code: years"
+    )
+    yaml = yaml.replace("{code: years,", "{code: years, show_when: {question: role, is: parent},")
+    survey = published_survey(database, yaml=yaml)
+    page = visitor.send(begin(visitor, survey.slug, "section"), {"q-role": "other"})
+    assert page.heading == "More"
+    settings = visitor.send(page, press=("go", "adjust"))
+    assert visitor.send(settings, layout="question").heading == "Since when?"
 
 
 def test_the_check_page_is_come_back_to(visitor: Visitor, database: Database) -> None:
