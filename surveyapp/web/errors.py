@@ -14,7 +14,8 @@ from surveyapp.web import language
 from surveyapp.web.frame import frame, language_links
 
 GENERAL = "general"
-_FORMS_KEPT = "respond."
+_FORMS_KEPT = ("respond.", "manage.keyed_response")
+"""How the endpoints begin whose forms hold answers."""
 
 
 def init_app(app: Flask) -> None:
@@ -65,11 +66,11 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _without_database(error: Exception) -> Response:
-    """The database cannot be reached. A respondent's form comes back whole, to be sent again."""
+    """The database cannot be reached. A form with answers comes back whole, to be sent again to the same address."""
     current_app.logger.error("the database failed: %s", type(error).__name__)
     posted = request.method == "POST" and (request.endpoint or "").startswith(_FORMS_KEPT)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "lang"] if posted else []
-    response = page(503, **({"fields": fields, "address": request.path} if fields else {}))
+    response = page(503, **({"fields": fields, "address": request.full_path.rstrip("?")} if fields else {}))
     response.headers["Retry-After"] = "30"
     return response
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from surveyapp.storage.engine import Database
 from surveyapp.storage.responses import responses
@@ -96,6 +97,23 @@ def test_enter_on_the_settings_saves_them(app: Flask, database: Database) -> Non
     settings = visitor.send(begin(visitor, published_survey(database).slug), press=("go", "adjust"))
     first = settings.all("button", form="way")[0]
     assert first.get("name") is None
+
+
+def test_settings_that_come_back_whole_still_know_the_way_back(
+    visitor: Visitor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey = published_survey(database)
+    asked = begin(visitor, survey.slug)
+    with monkeypatch.context() as patch:
+        patch.setattr("surveyapp.web.respond_state.survey_for_respondent", _fail)
+        action = f"/s/{survey.slug}/adjust?back=check"
+        failed = visitor.send(asked, action=action, press=("version", "easy-read"))
+    assert failed.status == 503
+    assert visitor.send(failed).heading == "Check what you said"
+
+
+def _fail(*_: object) -> None:
+    raise OperationalError("select", {}, Exception("disk I/O error"))
 
 
 def test_leaving_forgets_it(visitor: Visitor, database: Database) -> None:

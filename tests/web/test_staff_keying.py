@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
@@ -97,6 +98,23 @@ def test_a_form_gone_back_to_and_filled_in_for_another_person_is_not_said_to_be_
     assert again.problems == ["This response was sent and can no longer be changed"]
     assert again.fields()["q-better"] == ["Somebody else's words"]
     assert len(kept(database, survey)) == 1
+
+
+def test_a_form_comes_back_whole_when_the_database_fails(
+    officer: Staff, database: Database, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = officer.get(f"/staff/surveys/{survey.slug}/keying/paper?version=easy-read")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("insert", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("surveyapp.web.manage_keying.key_response", fail)
+        failed = officer.send(page, {"q-better": "Many words"})
+    assert failed.status == 503
+    assert "counts as finished" in officer.send(failed).text
+    [row] = kept(database, survey)
+    assert (row["version"], row["answers"]) == ("easy-read", {"better": "Many words"})
 
 
 def test_after_the_time_to_finish_it_is_kept_as_late_and_the_page_says_so(
