@@ -30,14 +30,15 @@ def page(code: int, **context: object) -> Response:
     offered = language.offered()
     *_, shown_in = ("", *language.sent(VIEW).split()[:2])  # a respondent's form says in which language its page was
     spoken = language.choose(offered, shown_in)
-    links = language_links(offered, spoken, lambda tag: f"?lang={tag}")
+    easy = _is_easy()
+    kept = "&version=easy-read" if easy else ""
+    links = language_links(offered, spoken, lambda tag: f"?lang={tag}{kept}")
     if "fields" in context:  # buttons of the form that is shown again
         links = [{**link, "way": {"name": "lang", "value": link["tag"]}} for link in links]
     elif request.method != "GET":
         links = []
     names = [f"errors/{code}.html", f"errors/{GENERAL}.html"]
     template = current_app.jinja_env.select_template(names)
-    easy = _is_easy()
     html = render_template(
         template,
         **frame(),

@@ -23,7 +23,7 @@ from surveyapp.services.responses import new_token
 from surveyapp.services.surveys import state_of
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.surveys import Survey
-from surveyapp.web import workspace
+from surveyapp.web import language, workspace
 from surveyapp.web.condition_words import condition_words
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_fields import Field, blocks, errors_of
@@ -48,7 +48,7 @@ def keying(slug: str) -> ResponseReturnValue:
             form,
             survey=survey,
             versions=questionnaire.versions,
-            languages=questionnaire.languages,
+            languages=language.offered_in(questionnaire),
             takes=state_of(survey, now()) in TAKES_KEYED,
         )
 
@@ -92,10 +92,10 @@ def _visit(survey: Survey) -> Visit | None:
     if survey.revision is None or state not in TAKES_KEYED:
         return None
     questionnaire = questionnaire_of(survey.revision)
-    version, language = request.args.get("version", STANDARD), request.args.get("language", ENGLISH)
-    if version not in questionnaire.versions or language not in questionnaire.languages:
+    version, spoken = request.args.get("version", STANDARD), request.args.get("language", ENGLISH)
+    if version not in questionnaire.versions or spoken not in language.offered_in(questionnaire):
         return None
-    view = View(version, language, "all", Adjustments(pictures="off"))
+    view = View(version, spoken, "all", Adjustments(pictures="off"))
     return Visit(survey, state, survey.revision, questionnaire, view)
 
 

@@ -96,6 +96,8 @@ def _return(visit: Visit, back: str) -> Response:
     step, values = came_from(visit, back)
     if step == "done" and visit.is_sent and not has_cookies():
         return PAGES[step](visit)
+    if step == "start" and not has_cookies() and visit.response is None:
+        return PAGES[step](visit)  # its form carries what was chosen
     if step in {"start", "done", "back"}:
         return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
     return onward(visit, step, **values)

@@ -16,7 +16,7 @@ from surveyapp.web.context import database, now
 from surveyapp.web.frame import public_page
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
 from surveyapp.web.respond_questions import resume
-from surveyapp.web.respond_show import again, already_sent, onward, show, window
+from surveyapp.web.respond_show import STEPS, again, already_sent, onward, show, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_token
 from surveyapp.web.security import from_elsewhere
 
@@ -105,3 +105,13 @@ def _page(
         agreed=bool(request.form.get("agree")),
         privacy_page=public_page("privacy"),
     )
+
+
+def _as_chosen(visit: Visit, **_more: str) -> Response:
+    """The start page straight after its settings were changed, where no cookie can keep them."""
+    if visit.state is not SurveyState.OPEN:
+        return window(visit)
+    return _page(replace(arrive(visit.survey.slug, with_focus=True), view=visit.view))
+
+
+STEPS["start"] = _as_chosen

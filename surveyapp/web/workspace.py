@@ -58,8 +58,11 @@ def history_of(session: Session, subject: str) -> list[AuditEvent]:
 
 
 def keyed_by(session: Session, subject: str) -> dict[str, int]:
-    """How many responses each of the staff entered, for those who may know. One by one they would fill the history."""
-    return how_often(session, subject, KEYED) if can("see-audit") else {}
+    """How many responses each of the staff entered, for those who may know. One by one they would fill the history.
+
+    Not for those who may read responses row by row: few rows and one name would point at a person.
+    """
+    return how_often(session, subject, KEYED) if can("see-audit") and not can("extract-responses") else {}
 
 
 def shown(

@@ -188,3 +188,11 @@ def test_after_sending_pages_stay_in_the_language_of_the_answers(visitor: Visito
     visitor.send(visitor.get(f"/s/{survey.slug}/check"), action=f"/s/{survey.slug}/send")
     for step in ("done", "delete", "check"):
         assert "easy-read" in (visitor.get(f"/s/{survey.slug}/{step}").one("html").get("class") or "")
+
+
+def test_without_cookies_what_is_chosen_on_the_start_page_holds(app: Flask, database: Database) -> None:
+    visitor = Visitor(app, cookies=False)
+    survey = published_survey(database)
+    start = visitor.send(visitor.get(visitor.get(f"/s/{survey.slug}").link("Text and colours")), colours="blue")
+    assert looks(start) == {"colours-blue"}
+    assert looks(visitor.send(start, agree="yes")) == {"colours-blue"}
