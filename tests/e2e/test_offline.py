@@ -407,6 +407,25 @@ def test_a_second_response_starts_clean(phone: Phone) -> None:
     assert on_device(second) == _NOTHING
 
 
+def test_the_end_of_one_response_takes_nobody_from_the_page_of_another(phone: Phone) -> None:
+    first = phone.begun("all")
+    first.goto(f"/s/{phone.slug}/check")
+    second = phone.begun("all")
+    phone.offline()
+    press(first, "Send my answers")
+    said(first, KEPT)
+    first.close()
+    with second.expect_event("requestfinished", lambda request: request.url.endswith("/check")):
+        phone.online()
+    said(second, SENT)
+    second.get_by_label("What should").fill(WORDS)
+    press(second)
+    second.wait_for_url("**/check")
+    assert [each.get("tell-us") for each in phone.stored() if each] == [WORDS]
+    assert phone.posts == {"/check": 1, "/q/plan": 1}
+    assert on_device(second) == _NOTHING
+
+
 def _id_of(phone: Phone) -> int:
     with phone.town.service.database.reading() as session:
         survey = survey_by_slug(session, phone.slug)

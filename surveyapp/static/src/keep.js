@@ -82,9 +82,11 @@ export function keepOnDevice(root, view) {
       return isPressed;
     }
     const isEnd = next.endsWith("/done");
-    if (isEnd) forget(store, valueOf(entry.fields, "token"));
+    const token = valueOf(entry.fields, "token");
+    if (isEnd) forget(store, token);
     if (!isPressed) say("sent");
-    if (!isPressed && !isEnd) return false;
+    // The end of one response takes nobody away from the page of another.
+    if (!isPressed && (!isEnd || (form && form.elements.token.value !== token))) return false;
     if (isTold("kept", "unkept", "sent")) memory(view)?.setItem(TOLD, "");
     view.location.assign(next);
     return true;
