@@ -13,7 +13,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 PO_FILES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run test test-all check bench assets messages lock clean
+.PHONY: help install run test test-all check bench lighthouse pictures assets messages lock clean
 
 help: ## this list
 	@echo "surveyapp: surveys for area SEND inspections. Targets:"
@@ -48,14 +48,20 @@ run: install ## set up, then a demonstration with surveys that are open now; POR
 test: install .venv/test-tools-ready ## set up with a browser, then every test; TESTS=tests/domain for some of them
 	@$(PYTEST) $(TESTS)
 
-test-all: check ## the checks, then every test in a new order with many more made-up examples
-	@HYPOTHESIS_PROFILE=thorough $(PYTEST) --randomly-seed=$$RANDOM $(TESTS)
+test-all: check ## the checks, then every test in a new order with many more examples and walks (an hour)
+	@MATRIX=whole HYPOTHESIS_PROFILE=thorough $(PYTEST) --randomly-seed=$$RANDOM $(TESTS)
 
 check: install .venv/test-tools-ready ## style, types, templates, catalogues, built assets
 	@scripts/check.sh
 
 bench: install .venv/dev ## the speed of the main jobs, against floors measured in the same run
 	@$(BIN)/python -m tests.bench
+
+lighthouse: install .venv/test-tools-ready ## Lighthouse on a start page and a question page, on a poor connection
+	@scripts/lighthouse.sh
+
+pictures: install .venv/test-tools-ready ## take the pictures of docs/screens.md anew
+	@$(BIN)/python -m tests.e2e.pictures
 
 assets: .venv/test-tools-ready ## build the style sheets, scripts and pictures that are kept in the repository
 	@scripts/assets.sh
