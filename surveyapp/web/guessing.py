@@ -25,8 +25,12 @@ FREE = 60
 WAITS = (5, 10, 20, 30)
 """Seconds after each further wrong one; the last holds for all that follow."""
 SURVEY_MOST, SURVEY_SECONDS = 20, 20
-"""Wrong codes for one survey from all addresses, in so many seconds. Those that have not been wrong in this hour are
+"""Wrong codes for one survey from all addresses, in so many seconds. Those that were seldom wrong in this hour are
 counted apart from the others, so that they are let in while others guess."""
+KNOWN = 5
+"""Wrong codes in an hour from which an address is counted with those that guess. Slips in a school are fewer."""
+NETWORK = 48
+"""Bits of an IPv6 address that make one network. Whoever asks is given 48 for nothing, and they hold 65,536 of 64."""
 _HOUR = 3600
 
 
@@ -67,12 +71,13 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+        own = 128 - NETWORK
+        return str(found.ipv4_mapped or IPv6Address(int(found) >> own << own))
     return str(found)
 
 
 def _lane(slug: str, wrong: int) -> str:
-    return f"{'known' if wrong else 'new'}:{slug}"
+    return f"{'known' if wrong >= KNOWN else 'new'}:{slug}"
 
 
 def _turn(who: str) -> str:

@@ -15,7 +15,7 @@ from surveyapp.domain.questionnaire import STANDARD
 from surveyapp.domain.resume_code import CodeError, digits
 from surveyapp.domain.windows import SurveyState
 from surveyapp.language.catalogues import ENGLISH
-from surveyapp.services.resume import code_words, make_code, redeem
+from surveyapp.services.resume import code_words, is_form, make_code, new_form, redeem
 from surveyapp.web import guessing
 from surveyapp.web.context import database, now, settings
 from surveyapp.web.look import keep_in_browser
@@ -36,13 +36,17 @@ def stop(slug: str) -> Response:
 
 
 def stopped(slug: str) -> Response:
-    """Make a code and show it, this once. Asking again makes another one, and the earlier one is void."""
+    """Make a code and show it, this once: the same for a form sent again, as by going back or reloading.
+
+    Asking with another form makes another one, and the earlier one is void.
+    """
     return posted(slug, "stop", _code)
 
 
 def stop_page(visit: Visit, *, status: int = 200, notice: str = "", **_more: str) -> Response:
     """The page that says what a code is for."""
-    return show("stop", visit, status, notice=notice, resume_url=resume(visit) if has_cookies() else None)
+    resume_url = resume(visit) if has_cookies() else None
+    return show("stop", visit, status, notice=notice, form=new_form(), resume_url=resume_url)
 
 
 def back(slug: str) -> Response:
@@ -95,10 +99,11 @@ def _gone_on(visit: Visit) -> Response:
 
 
 def _code(visit: Visit) -> Response:
-    if visit.response is None:
+    form = request.form.get("form", "")
+    if visit.response is None or not is_form(form):
         return stop_page(visit)
     with database().writing() as session:
-        code = make_code(session, visit.survey, visit.response, secret=settings().secret_key, now=now())
+        code = make_code(session, visit.survey, visit.response, form=form, secret=settings().secret_key, now=now())
     page = first_unanswered(visit)
     shown_digits = digits(code)
     return show(

@@ -52,13 +52,12 @@ def is_found(database: Database, survey: Survey, token: str) -> bool:
         return responses.find(session, survey, questionnaire_of(survey.revision), hashed) is not None
 
 
-def make(database: Database, survey: Survey, token: str, *codes: int) -> int:
-    """A code for the draft; `codes`: those to choose, one after the other."""
-    chosen = iter(codes)
+def make(database: Database, survey: Survey, token: str, form: str = "", *, below: int = BELOW) -> int:
+    """A code for the draft, asked for with this form or with a fresh one."""
+    form = form or resume.new_form()
     with database.writing() as session:
         response = found(session, survey, token)
-        more = {"choose": lambda _below: next(chosen)} if codes else {}
-        return resume.make_code(session, survey, response, secret=SECRET, now=NOW, **more)
+        return resume.make_code(session, survey, response, form=form, secret=SECRET, now=NOW, below=below)
 
 
 def redeem(database: Database, survey: Survey, code: int) -> str | None:
@@ -112,13 +111,46 @@ def test_asking_again_voids_the_earlier_code_and_shuts_nobody_out(
     assert codes_kept(database) == 1
 
 
-def test_a_code_is_chosen_from_all_and_never_given_to_two(database: Database, survey: Survey, token: str) -> None:
-    another = responses.new_token()
+def test_a_form_sent_again_voids_nothing(database: Database, survey: Survey, token: str) -> None:
+    form = resume.new_form()
+    code = make(database, survey, token, form)
+    other = redeem(database, survey, code)
+    assert other is not None
+    assert make(database, survey, token, form) == make(database, survey, other, form) == code
+    assert redeem(database, survey, code) == other
+    assert make(database, survey, token) != code
+
+
+def test_a_form_sent_twice_at_the_same_moment_gives_one_code(database: Database, survey: Survey, token: str) -> None:
+    form = resume.new_form()
+    with ThreadPoolExecutor(4) as pool:
+        codes = set(pool.map(lambda _: make(database, survey, token, form), range(6)))
+    assert len(codes) == 1
+    assert redeem(database, survey, codes.pop()) is not None
+
+
+@pytest.mark.parametrize("form", ["A" * 21, "A" * 23, "A" * 21 + "é", "A" * 21 + " ", "A" * 22 + "\n"])
+def test_only_the_word_of_a_form_makes_a_code(database: Database, survey: Survey, token: str, form: str) -> None:
+    assert resume.is_form(resume.new_form())
+    with pytest.raises(ValueError, match="not the word of a form"):
+        make(database, survey, token, form)
+    assert codes_kept(database) == 0
+
+
+def test_a_code_is_never_given_to_two(database: Database, survey: Survey, token: str) -> None:
+    another, forms = responses.new_token(), [resume.new_form() for _ in range(8)]
     with database.writing() as session:
         responses.begin(session, survey, responses.token_hash(SECRET, another), **VIEW, now=NOW)
-    assert make(database, survey, token, BELOW - 1) == BELOW - 1
-    assert make(database, survey, another, BELOW - 1, BELOW - 1, 0) == 0
-    assert redeem(database, survey, BELOW - 1) != redeem(database, survey, 0)
+    taken = make(database, survey, token, below=2)
+    assert {make(database, survey, another, form, below=2) for form in forms * 2} == {1 - taken}
+    assert redeem(database, survey, taken) != redeem(database, survey, 1 - taken)
+
+
+def test_what_a_form_says_gives_another_code_to_another_draft(database: Database, survey: Survey, token: str) -> None:
+    another, form = responses.new_token(), resume.new_form()
+    with database.writing() as session:
+        responses.begin(session, survey, responses.token_hash(SECRET, another), **VIEW, now=NOW)
+    assert make(database, survey, token, form) != make(database, survey, another, form)
 
 
 def test_a_code_is_good_for_one_survey_and_one_installation(database: Database, survey: Survey, token: str) -> None:
@@ -141,8 +173,10 @@ def test_a_code_of_what_was_sent_opens_nothing_but_is_told_from_a_wrong_one(
         assert not there.is_draft
         with pytest.raises(DomainError, match="already-sent"):
             responses.save_page(session, survey, there, {"support": None}, now=NOW)
+    with database.writing() as session:
+        again = found(session, survey, other)
     with database.writing() as session, pytest.raises(DomainError, match="already-sent"):
-        resume.make_code(session, survey, found(session, survey, other), secret=SECRET, now=NOW)
+        resume.make_code(session, survey, again, form=resume.new_form(), secret=SECRET, now=NOW)
 
 
 def test_a_code_goes_with_a_deleted_draft(database: Database, survey: Survey, token: str) -> None:
@@ -156,8 +190,10 @@ def test_a_code_goes_with_a_deleted_draft(database: Database, survey: Survey, to
 def test_codes_go_when_the_time_of_grace_is_over(database: Database, survey: Survey, token: str) -> None:
     code = make(database, survey, token)
     over = survey.times.grace_ends_at
+    with database.writing() as session:
+        late = found(session, survey, token)
     with database.writing() as session, pytest.raises(DomainError, match="not-open"):
-        resume.make_code(session, survey, found(session, survey, token), secret=SECRET, now=over)
+        resume.make_code(session, survey, late, form=resume.new_form(), secret=SECRET, now=over)
     while effects.sweep(database, over + timedelta(days=2), "a worker"):
         pass
     assert redeem(database, survey, code) is None

@@ -106,6 +106,28 @@ def test_a_draft_says_that_it_is_one_and_shows_the_english_safeguarding_words(
     assert "Are you under 19? You can ring Childline on 0800 1111 . It is free." in in_english(note)
 
 
+def test_a_draft_says_in_english_too_what_is_kept_private(demonstration: Flask, slug: str) -> None:
+    page = Visitor(demonstration).get(f"/s/{slug}", query_string={"lang": "ur", "version": "easy-read"})
+    for words in ("We keep what you write private.", "If someone may get hurt, we must tell people who can help."):
+        assert in_english(page).count(words) == 1
+    page = Visitor(demonstration).get(f"/s/{slug}", query_string={"version": "easy-read"})
+    assert page.text.count("If someone may get hurt") == 1
+
+
+@pytest.mark.parametrize("version", ["standard", "easy-read"])
+def test_the_card_with_a_code_says_in_english_too_whom_to_ring(demonstration: Flask, slug: str, version: str) -> None:
+    for tag, times in (("ur", 2), ("en", 1)):
+        visitor = Visitor(demonstration)
+        explained = visitor.send(begin(visitor, slug, version=version, lang=tag), press=("go", "stop"))
+        card = visitor.send(explained).one("div", class_="on-paper")
+        text = " ".join(card.itertext())
+        for number in ("999", "0800 1111", "0808 800 5000"):
+            assert text.count(number) == times
+        english = [part for part in card.iter("div") if part.get("lang") == "en"]
+        assert len(english) == times - 1
+        assert all("anger now" in "".join(part.itertext()) for part in english)
+
+
 def in_english(page: Page) -> str:
     """What is marked as English within a page in another language, the language list left out."""
     parts = [e for e in page.root.iter() if e.get("lang") == "en" and e.tag in {"div", "span"}]

@@ -20,7 +20,7 @@ from surveyapp.web.limits import limiter
 from tests.factories.surveys import published_survey
 from tests.web.conftest import Clock
 from tests.web.test_respond import begin, fill, stored, walk
-from tests.web.visitor import Page, Visitor
+from tests.web.visitor import Page, Visitor, audit
 
 Another = Callable[[], Visitor]
 
@@ -50,6 +50,13 @@ def stop(visitor: Visitor, page: Page, answers: dict[str, str] | None = None) ->
 
 def come_back(visitor: Visitor, slug: str, typed: str) -> Page:
     return visitor.send(visitor.get(f"/s/{slug}/back"), code=typed)
+
+
+def type_from(visitor: Visitor, form: Page, address: str, code: str) -> str:
+    """What comes of a code typed at an address: `in`, `wrong` or `wait`."""
+    response = visitor.client.post(form.url, data={"code": code}, environ_overrides={"REMOTE_ADDR": address})
+    page = audit(form.url, response)
+    return "wait" if page.status == 429 else "wrong" if page.title.startswith("Error: ") else "in"
 
 
 def said(page: Page) -> str:
@@ -133,6 +140,25 @@ def test_asking_again_voids_the_earlier_code(visitor: Visitor, another: Another,
     first, second = code_of(stop(visitor, page)), code_of(stop(visitor, page))
     assert said(come_back(another(), slug, first)).startswith("There are no answers with this code")
     assert come_back(another(), slug, second).url.startswith(f"/s/{slug}/q/")
+
+
+def test_the_same_form_sent_again_shows_the_same_code(visitor: Visitor, another: Another, slug: str) -> None:
+    explained = visitor.send(begin(visitor, slug), press=("go", "stop"))
+    code = code_of(visitor.send(explained))
+    assert code_of(visitor.send(explained)) == code
+    assert come_back(another(), slug, code).url.startswith(f"/s/{slug}/q/")
+
+
+@pytest.mark.parametrize("form", [None, "", "short", "A" * 21 + "<"])
+def test_without_the_word_of_a_form_no_code_is_made(
+    visitor: Visitor, slug: str, database: Database, form: str | None
+) -> None:
+    explained = visitor.send(begin(visitor, slug), press=("go", "stop"))
+    again = visitor.send(explained, form=form)
+    assert again.heading == "Stop now and come back later"
+    with database.reading() as session:
+        assert session.execute(select(store.resume_codes)).all() == []
+    code_of(visitor.send(again))
 
 
 def test_a_wrong_code_says_the_same_as_one_whose_draft_was_deleted(
@@ -256,19 +282,32 @@ def test_somebody_else_is_let_in_while_one_address_guesses(
     code = code_of(stop(visitor, page))
     form = another().get(f"/s/{slug}/back")
     with time_machine.travel(clock.now, tick=False) as travel:
-        guesser = {"REMOTE_ADDR": "2001:db8:1:2::1"}
-        for number in range(guessing.SURVEY_MOST + 1):
-            Visitor(visitor.app).client.post(form.url, data={"code": wrong(number)}, environ_overrides=guesser)
-        # The same network is refused, whichever of its addresses it takes; any other is not.
-        near = Visitor(visitor.app).client.post(
-            form.url, data={"code": code}, environ_overrides={"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}
-        )
-        assert near.status_code == 429
+        guesser = "2001:db8:1:2::1"
+        for number in range(guessing.KNOWN + guessing.SURVEY_MOST):
+            assert type_from(another(), form, guesser, wrong(number)) == "wrong"
+        # The same network of 48 bits is refused, whichever of its addresses it takes; any other is not.
+        assert type_from(another(), form, "2001:db8:1:2:3:4:5:6", code) == "wait"
+        assert type_from(another(), form, "2001:db8:1:ffff::1", code) == "wait"
+        assert type_from(another(), form, "2001:db8:2:2::1", code) == "in"
         assert another().send(form, code=code).heading == page.heading
         travel.shift(guessing.SURVEY_SECONDS + 1)
-        after = Visitor(visitor.app).client.post(form.url, data={"code": code}, environ_overrides=guesser)
-        assert after.status_code == 200
-        assert page.heading in after.get_data(as_text=True)
+        assert type_from(another(), form, guesser, code) == "in"
+
+
+def test_slips_in_a_school_do_not_count_it_with_those_that_guess(
+    visitor: Visitor, another: Another, slug: str, clock: Clock
+) -> None:
+    code = code_of(stop(visitor, begin(visitor, slug)))
+    form, school = another().get(f"/s/{slug}/back"), "192.0.2.7"
+    with time_machine.travel(clock.now, tick=False):
+        for number in range(guessing.KNOWN + guessing.SURVEY_MOST):
+            assert type_from(another(), form, "198.51.100.1", wrong(number)) == "wrong"
+        assert type_from(another(), form, "198.51.100.1", wrong(0)) == "wait"
+        for number in range(guessing.KNOWN - 1):
+            assert type_from(another(), form, school, wrong(number)) == "wrong"
+        assert type_from(another(), form, school, code) == "in"
+        assert type_from(another(), form, school, wrong(0)) == "wrong"
+        assert type_from(another(), form, school, code) == "wait"
 
 
 def test_no_address_is_kept_where_wrong_codes_are_counted(visitor: Visitor, slug: str, clock: Clock) -> None:
