@@ -14,6 +14,7 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.domain.inspection_kinds import inspection_kind
 from surveyapp.domain.questionnaire import ENGLISH
 from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
+from surveyapp.interchange.questionnaire_schema import DocumentFaults
 from surveyapp.services import surveys as service
 from surveyapp.services import wordings
 from surveyapp.services.keying import TAKES_KEYED
@@ -128,7 +129,12 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
 def _languages(found: Survey) -> dict[str, Any]:
     """What the page says of languages: of the published wording, or of the one being worked on where there is none."""
     published = found.revision
-    questionnaire = wordings.working_questionnaire(found) if published is None else wordings.questionnaire_of(published)
+    try:
+        questionnaire = (
+            wordings.working_questionnaire(found) if published is None else wordings.questionnaire_of(published)
+        )
+    except DocumentFaults:  # respondents meet an error of ours: staff must reach the page all the same
+        return {}
     return {
         "language_rows": survey_languages.rows(questionnaire),
         "languages_left_out": survey_languages.left_out(found.bank, questionnaire),
