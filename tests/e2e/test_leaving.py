@@ -137,6 +137,13 @@ def test_the_way_out_is_on_pages_of_what_went_wrong(guest: Guest) -> None:
     link = tab.get_by_role("link", name="Leave this page")
     expect(link).to_have_attribute("href", f"/s/{guest.town.slugs['broken']}/leave")
     expect(link).to_have_attribute("data-exit", AWAY)
-    tab.goto("/s/no-such-survey")
     exit_link(tab)
     guest.has_left(tab)
+
+
+def test_a_page_that_is_not_there_names_no_survey_and_is_left_at_once(guest: Guest) -> None:
+    tab = guest.context.new_page()
+    tab.goto("/s/no-such-survey")
+    expect(tab.get_by_role("link", name="Leave this page")).to_have_attribute("href", AWAY)
+    exit_link(tab)
+    tab.wait_for_url(AWAY)
