@@ -179,10 +179,12 @@ def keep_late(
     session.commit()
 
 
-def change_view(session: Session, response: Response, **view: str) -> None:
-    """Change the version, language, layout or adjustments in which a draft goes on. Commits."""
-    allowed = {key: value for key, value in view.items() if key in {"version", "language", "layout", "adjustments"}}
-    store.update_draft(session, response.id, **allowed)
+def change_view(
+    session: Session, response: Response, *, version: str, language: str, layout: Layout, adjustments: Adjustments
+) -> None:
+    """Change how the pages of a draft are shown from now on. Commits."""
+    view = {"version": version, "language": language, "layout": layout, "adjustments": str(adjustments)}
+    store.update_draft(session, response.id, **view)
     session.commit()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from surveyapp.domain.adjustments import Adjustments, read
-from surveyapp.web.context import settings
+from surveyapp.web.security import cookie_options
 
 COOKIE = "look"
 
@@ -18,8 +18,7 @@ def chosen_in_browser() -> Adjustments:
 def keep_in_browser(response: Response, adjustments: Adjustments) -> Response:
     """Let every page of this site look like this until the browser is closed."""
     if adjustments.words:
-        secure = request.is_secure or settings().base_url.startswith("https:")
-        response.set_cookie(COOKIE, str(adjustments), path="/", httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(COOKIE, str(adjustments), path="/", **cookie_options())
     elif COOKIE in request.cookies:
         response.delete_cookie(COOKIE, path="/")
     return response

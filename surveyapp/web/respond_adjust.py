@@ -10,9 +10,8 @@ from flask import Response, make_response, redirect, request, url_for
 from surveyapp.domain.adjustments import NONE, Adjustments
 from surveyapp.domain.pages import LAYOUTS
 from surveyapp.forms.respond import View
-from surveyapp.services import responses
-from surveyapp.web.context import database
 from surveyapp.web.look import keep_in_browser
+from surveyapp.web.respond_questions import remember_view
 from surveyapp.web.respond_show import STEPS as PAGES
 from surveyapp.web.respond_show import onward, show
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies
@@ -23,7 +22,7 @@ from surveyapp.web.security import from_elsewhere
 def adjust(slug: str) -> Response:
     """The settings, as they are now."""
     visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
-    return settings_page(_remembered(visit, visit.view), request.args.get("back", ""))
+    return settings_page(remember_view(visit), request.args.get("back", ""))
 
 
 def adjusted(slug: str) -> Response:
@@ -31,8 +30,8 @@ def adjusted(slug: str) -> Response:
     visit = arrive(slug, request.form.get("token") or request.cookies.get(DRAFT_COOKIE, ""))
     back, go = request.args.get("back") or request.form.get("back", ""), request.form.get("go", "")
     if from_elsewhere() or go == "adjust":
-        return settings_page(_remembered(visit, visit.view), back)
-    visit = _remembered(visit, _wanted(visit.view, go))
+        return settings_page(remember_view(visit), back)
+    visit = remember_view(replace(visit, view=_wanted(visit.view, go)))
     if go in {"try", "usual"}:
         view: dict[str, Any] = {"version": visit.view.version, "lang": visit.view.language}
         here = url_for("respond.adjust", slug=slug, back=back, **view)
@@ -57,24 +56,6 @@ def _wanted(view: View, go: str) -> View:
     layout = next((layout for layout in LAYOUTS if layout == form.get("layout")), view.layout)
     wanted: Adjustments = view.adjustments.with_settings(form)
     return replace(view, layout=layout, adjustments=wanted)
-
-
-def _remembered(visit: Visit, view: View) -> Visit:
-    """Keep with the draft how its pages are to be shown."""
-    response = visit.response
-    if response is not None and response.is_draft:
-        kept = View(response.version, response.language, response.layout, response.adjustments)
-        if kept != view:
-            with database().writing() as session:
-                responses.change_view(
-                    session,
-                    response,
-                    version=view.version,
-                    language=view.language,
-                    layout=view.layout,
-                    adjustments=str(view.adjustments),
-                )
-    return replace(visit, view=view)
 
 
 def came_from(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:

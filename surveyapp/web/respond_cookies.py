@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, request, url_for
 
 from surveyapp.forms.respond import VIEW
-from surveyapp.web.context import settings
 from surveyapp.web.look import COOKIE as LOOK
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit
+from surveyapp.web.security import cookie_options
 
 PROBE = "cookies"
 SENT = "sent"
@@ -29,13 +28,13 @@ class Sent:
 
 def ask_for_cookies(response: Response) -> Response:
     """Set a cookie that says nothing, to learn from the next request whether the browser keeps any."""
-    response.set_cookie(PROBE, "on", path="/s/", **_options())
+    response.set_cookie(PROBE, "on", path="/s/", **cookie_options())
     return response
 
 
 def keep_draft(response: Response, slug: str, token: str) -> Response:
     """Let the pages of this survey know their draft. A confirmation of an earlier response is forgotten."""
-    response.set_cookie(DRAFT_COOKIE, token, path=_path(slug), **_options())
+    response.set_cookie(DRAFT_COOKIE, token, path=_path(slug), **cookie_options())
     if SENT in request.cookies:
         response.delete_cookie(SENT, path=_path(slug))
     return response
@@ -54,7 +53,7 @@ def keep_sent(response: Response, visit: Visit) -> Response:
     """Remember the reference of a response that was sent, and forget its token; that of another goes on."""
     path = _path(visit.survey.slug)
     value = f"{visit.reference} {visit.view.version} {visit.view.language}"
-    response.set_cookie(SENT, value, path=path, **_options())
+    response.set_cookie(SENT, value, path=path, **cookie_options())
     if request.cookies.get(DRAFT_COOKIE) == visit.token:
         response.delete_cookie(DRAFT_COOKIE, path=path)
     return response
@@ -77,8 +76,3 @@ def forget(response: Response, slug: str) -> Response:
 
 def _path(slug: str) -> str:
     return url_for("respond.start", slug=slug)
-
-
-def _options() -> dict[str, Any]:
-    secure = request.is_secure or settings().base_url.startswith("https:")
-    return {"httponly": True, "samesite": "Lax", "secure": secure}

@@ -20,7 +20,7 @@ from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import keep_draft, sent
 from surveyapp.web.respond_show import BACK_TO_CHECK, again, already_sent, onward, window
-from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_sealed, is_token
+from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_sealed, is_token, view_of
 from surveyapp.web.security import from_elsewhere
 
 UNAVAILABLE = (DBAPIError, NoConnection)
@@ -84,11 +84,18 @@ def instead(visit: Visit) -> Response | None:
 
 
 def remember_view(visit: Visit) -> Visit:
-    """Keep the version and language that the address asked for with the draft."""
+    """Keep with the draft how its pages are shown now, where that has changed."""
     view, response = visit.view, visit.response
-    if response is not None and (view.version, view.language) != (response.version, response.language):
+    if response is not None and response.is_draft and view != view_of(response):
         with database().writing() as session:
-            responses.change_view(session, response, version=view.version, language=view.language)
+            responses.change_view(
+                session,
+                response,
+                version=view.version,
+                language=view.language,
+                layout=view.layout,
+                adjustments=view.adjustments,
+            )
     return visit
 
 
@@ -192,10 +199,7 @@ def _new_page(before: Visit, visit: Visit, here: Page) -> str | None:
 
 def _laid_out_anew(visit: Visit, here: Page, wanted: str) -> Response:
     layout = next((one for one in LAYOUTS if one == wanted), visit.view.layout)
-    if visit.response is not None:
-        with database().writing() as session:
-            responses.change_view(session, visit.response, layout=layout)
-    visit = replace(visit, view=replace(visit.view, layout=layout))
+    visit = remember_view(replace(visit, view=replace(visit.view, layout=layout)))
     there = visit.page(here.shown(visit.shown)[0].code) or visit.pages[0]
     return onward(visit, "question", page=there.code)
 

@@ -129,6 +129,11 @@ def arrive(slug: str, token: str = "", *, with_focus: bool = False) -> Visit:
     return Visit(survey, state_of(survey, now()), revision, questionnaire, view, token, response, focus)
 
 
+def view_of(response: Response) -> View:
+    """How a draft's pages are shown."""
+    return View(response.version, response.language, response.layout, response.adjustments)
+
+
 def hash_of(token: str) -> bytes:
     """What the database keeps of a token."""
     return responses.token_hash(settings().secret_key, token)
@@ -164,7 +169,7 @@ def _view(questionnaire: Questionnaire, response: Response | None) -> View:
     posted = read_view(request.form.get(VIEW, ""), questionnaire) if request.method == "POST" else None
     remembered = posted
     if response is not None:
-        remembered = View(response.version, response.language, response.layout, response.adjustments)
+        remembered = view_of(response)
     spoken = language.choose(
         language.offered_in(questionnaire), remembered.language if remembered else None, request.form.get("lang", "")
     )

@@ -17,10 +17,8 @@ from surveyapp.web.frame import language_links
 from surveyapp.web.respond_state import Visit, has_cookies
 
 Way = dict[str, Any]
-"""How to get there: `href` of a link; or `name`, `value` and perhaps `formaction` of a button of the page's form."""
+"""How to get there: `href` of a link; or `name`, `value` and perhaps `formaction` of a button of the form `way`."""
 
-FORM = "way"
-"""The id of the form that the buttons belong to."""
 LINKED = frozenset({"question", "check", "about_you", "send", "done", "delete", "start", "words", "stop", "back"})
 """Pages that one can come back to."""
 _KEPT = frozenset({"from", "version", "lang", "back"})

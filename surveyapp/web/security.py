@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, request
+
+from surveyapp.web.context import settings
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; font-src 'self'; media-src 'self'; "
@@ -25,6 +29,12 @@ def add_headers(response: Response) -> Response:
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def cookie_options() -> dict[str, Any]:
+    """What every cookie of a respondent's browser is set with: out of reach of scripts and of other sites."""
+    secure = request.is_secure or settings().base_url.startswith("https:")
+    return {"httponly": True, "samesite": "Lax", "secure": secure}
 
 
 def from_elsewhere() -> bool:

@@ -144,6 +144,16 @@ def tokens(scheme: str) -> dict[str, str]:
     return colours
 
 
+def test_dark_that_is_chosen_is_the_dark_of_the_device() -> None:
+    """CSS cannot say once what holds for a class and for a setting of the device."""
+    chosen = re.search(r"\.colours-dark \{(.*?)\}", ADJUST.read_text("utf-8"), re.S)
+    tokens = (SOURCE / "tokens.css").read_text("utf-8")
+    device = tokens.split("@media (prefers-color-scheme: dark)")[1].split("@media")[0]
+    colour = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
+    assert chosen is not None
+    assert dict(colour.findall(chosen.group(1))) == dict(colour.findall(device))
+
+
 def luminance(colour: str) -> float:
     """Relative luminance, WCAG 2.2."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

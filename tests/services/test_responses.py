@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.adjustments import Adjustments
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.errors import DomainError
 from surveyapp.services import effects, late, responses
@@ -206,9 +207,13 @@ def test_a_draft_is_deleted_with_all_its_answers_and_nothing_else_is(
     save(database, survey, hashed, {"support": "neither"}, NOW)
     with database.writing() as session:
         response = found(session, survey, hashed)
-        responses.change_view(session, response, version="easy-read", layout="whole", state="finished")
+        with pytest.raises(TypeError):
+            responses.change_view(session, response, version="easy-read", state="finished")  # type: ignore[call-arg]  # what no caller may do
+        view = {"version": "easy-read", "language": "en", "layout": "all"}
+        responses.change_view(session, response, **view, adjustments=Adjustments(text="150"))  # type: ignore[arg-type]  # a layout
         changed = found(session, survey, hashed)
-        assert (changed.version, changed.layout, changed.state) == ("easy-read", "whole", "draft")
+        assert (changed.version, changed.layout, changed.state) == ("easy-read", "all", "draft")
+        assert changed.adjustments == Adjustments(text="150")
         assert responses.discard(session, response)
         assert not responses.discard(session, response)
         assert session.execute(select(store.answers)).all() == []
