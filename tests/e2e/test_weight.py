@@ -101,9 +101,7 @@ def test_every_page_is_light_in_every_language(town: Town, language: str, reques
         first = scale.with_all_it_needs(f"/s/{slug}")
         assert len(first) <= MOST_REQUESTS, first
         scripts = sum(weight for address, weight in first.items() if address.endswith(".js"))
-        # Scripts are deferred and not needed to show the page; a draft carries its words of safety in English as well.
-        assert sum(first.values()) - scripts <= MOST_BYTES - 4_000, first
-        assert sum(first.values()) <= MOST_BYTES + 200, first
+        assert sum(first.values()) <= MOST_BYTES, first
         assert 0 < scripts <= MOST_BYTES_OF_SCRIPTS, first
         walk = scale.walk(slug)
         assert walk.reference
