@@ -47,7 +47,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the Chromium that was found, and let it reach nothing but this machine either."""
-    found = toolchain.browser()
+    found = toolchain.headless()
     return {
         **browser_type_launch_args,
         **({"executable_path": found} if found else {}),
@@ -56,6 +56,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def whole_browser_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start a whole Chromium, for what its headless shell cannot do: keep settings in a profile, speak."""
+    found = toolchain.browser()
+    return {**browser_type_launch_args, **({"executable_path": found} if found else {})}
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,13 @@ def _place(name: str, *commands: str) -> str | None:
 
 
 def browser() -> str | None:
-    """Return the path of a Chromium, or None for the one that Playwright would take by itself."""
+    """Return the path of a whole Chromium, or None for the one that Playwright would take by itself."""
     return _place("TEST_BROWSER", "chromium", "chromium-browser", "google-chrome")
+
+
+def headless() -> str | None:
+    """Return the path of Chromium's headless shell, which is quicker and lacks voices and profiles, or of a browser."""
+    return _place("TEST_HEADLESS", "chromium-headless-shell") or browser()
 
 
 def html_checker() -> list[str] | None:

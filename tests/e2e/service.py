@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -85,10 +85,6 @@ class Service:
         finally:
             connection.close()
 
-    def _is_gone(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) != 0
-
     def processes(self) -> list[psutil.Process]:
         """Every process of the tree, that which was started first."""
         if self._process is None:
@@ -100,13 +96,20 @@ class Service:
             return []
 
     def kill(self, *, first_only: bool = False) -> None:
-        """End every process with kill -9, as when the power goes, or only the first. Returns when the port is free."""
+        """End every process with kill -9, as when the power goes, or only the first. Returns when none is left."""
         for process in self.processes()[: 1 if first_only else None]:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         if self._process is not None:
             self._process.wait(PATIENCE)
-        until(self._is_gone, "somebody still listens")
+        until(lambda: not list(self._left()), "somebody of the service still runs")
+
+    def _left(self) -> Iterator[psutil.Process]:
+        """Processes of this instance, those that were being started when the others were killed too."""
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("SURVEYAPP_INSTANCE_DIR") == self.environment["SURVEYAPP_INSTANCE_DIR"]:
+                    yield process
 
     def stop(self) -> None:
         """Ask it to stop, and see that nothing is left."""

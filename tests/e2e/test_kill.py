@@ -63,14 +63,19 @@ class Stubborn(Robot):
 
     def insist(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
         deadline = time.monotonic() + PATIENCE
+        came: Counter[str] = Counter()
         while time.monotonic() < deadline:
-            with suppress(OSError, http.client.HTTPException):
+            try:
                 answer = self.request(method, path, fields)
+            except (OSError, http.client.HTTPException) as trouble:
+                came[repr(trouble)] += 1
+            else:
                 if answer[0] not in {500, 502, 503}:
                     return answer
+                came[f"{answer[0]}: {answer[2][:200]}"] += 1
             self.close()
             time.sleep(0.05)
-        raise TimeoutError(f"no answer at {path}")
+        raise TimeoutError(f"no answer at {path} but {came}")
 
     def confirmed(self, slug: str) -> str:
         """The reference that this respondent was given in the end."""
@@ -124,7 +129,7 @@ def test_what_was_confirmed_survives_kill_9(running: tuple[Service, str]) -> Non
     enough.set()
     for thread in threads:
         thread.join(PATIENCE * 2)
-    assert troubles == []
+    assert troubles == [], service.log.read_text()[-4000:]
     assert len(confirmations) >= ROBOTS
     assert {"gunicorn", "scheduler", "serve"} <= killed
     until(service.is_ready, "the service did not come back")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from surveyapp.services import surveys
+from surveyapp.services.surveys import Counts
+from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e import steps
 from tests.e2e.conftest import Opener, Town
 from tests.e2e.service import until
@@ -32,7 +34,7 @@ def test_a_form_sent_too_late_waits_for_a_decision(
     call = ["survey", "window", slug, "--opens-at", (now - 24 * HOUR).isoformat()]
     moved = town.service.command(*call, "--closes-at", (now - HOUR).isoformat(), "--reason", "Closed for a test.")
     assert (moved.returncode, moved.stderr) == (0, "")
-    until(lambda: counts(town, slug)["partial"] == 1, "the drafts were not ended")
+    until(lambda: counts(town, slug).partial == 1, "the drafts were not ended")
 
     steps.answer(late)
     assert late.locator("h1").inner_text() == "This page came after the survey had closed"
@@ -41,7 +43,7 @@ def test_a_form_sent_too_late_waits_for_a_decision(
     assert "not in the figures unless the inspectors decide" in said
     late.reload()  # sends the same form once more
     assert late.locator("h1").inner_text() == "This page came after the survey had closed"
-    assert counts(town, slug) == {"finished": 1, "partial": 1, "drafts": 0, "late": 1}
+    assert counts(town, slug) == Counts(finished=1, partial=1, drafts=0, late=1)
 
     lead = opened(storage_state=signed_in("lead-inspector")).new_page()
     extract = f"/staff/surveys/{slug}/responses.csv"
@@ -50,15 +52,16 @@ def test_a_form_sent_too_late_waits_for_a_decision(
     lead.get_by_role("link", name="Decide about late responses").click()
     with lead.expect_navigation():
         lead.get_by_role("button", name="Include", exact=False).first.click()
-    assert counts(town, slug) == {"finished": 2, "partial": 1, "drafts": 0, "late": 0}
+    assert counts(town, slug) == Counts(finished=2, partial=1, drafts=0, late=0)
     assert rows(lead, extract) == 3
 
 
-def counts(town: Town, slug: str) -> dict[str, int]:
-    """What the command line says of a survey."""
-    listed = json.loads(town.service.command("survey", "list", "--json").stdout)
-    found: dict[str, int] = next(row["counts"] for row in listed if row["slug"] == slug)
-    return found
+def counts(town: Town, slug: str) -> Counts:
+    """How many responses there are by now."""
+    with town.service.database.reading() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        return surveys.counts_of(session, [survey])[survey.id]
 
 
 def rows(page: Page, address: str) -> int:

@@ -197,11 +197,11 @@ def test_without_its_file_a_recording_is_left_out_and_the_question_is_read(opene
 
 
 def test_a_voice_of_this_machine_reads_to_the_end(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], town: Town, slug: str, tmp_path: Path
+    browser_type: BrowserType, whole_browser_launch_args: dict[str, Any], town: Town, slug: str, tmp_path: Path
 ) -> None:
     if not (shutil.which("speech-dispatcher") and shutil.which("espeak-ng")):
         pytest.skip("this machine has no voice (Debian: speech-dispatcher and espeak-ng)")
-    browser = _with_voice(browser_type, browser_type_launch_args, tmp_path)
+    browser = _with_voice(browser_type, whole_browser_launch_args, tmp_path)
     try:
         tab = browser.new_context(base_url=town.url, locale="en-GB").new_page()
         steps.begin(tab, slug)
