@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -98,56 +99,106 @@ class Gallery:
         self._browser, self._town, self._signed_in = browser, town, signed_in
         self._faulty, self._visits = faulty, visits
         self._seen: dict[str, Seen] = {}
+        self._pages: dict[str | None, Page] = {}
 
     def see(self, name: str) -> Seen:
         """The page of one visit."""
         if name not in self._seen:
             visit = self._visits[name]
-            state = self._signed_in(visit.role) if visit.role else None
-            options = {"viewport": PHONE, "locale": "en-GB", "base_url": self._town.url, **visit.options}
-            context = self._browser.new_context(storage_state=state, **options)
+            page = self._opened(visit.role, visit.options)
+            watch = _Watch(self._is_here)
+            watch.begin(page)
             try:
-                self._seen[name] = self._look(context, visit)
+                visit.steps(Desk(page, self._town, self._faulty))
+                self._seen[name] = watch.seen(page, visit.status)
             finally:
-                context.close()
+                watch.end(page)
+                if visit.options:
+                    page.context.close()
+                else:
+                    self._forget(page)
         return self._seen[name]
 
     def all(self) -> dict[str, Seen]:
         """Every page."""
         return {name: self.see(name) for name in self._visits}
 
-    def _look(self, context: BrowserContext, visit: Visit) -> Seen:
-        page = context.new_page()
-        documents: list[Response] = []
-        said: list[ConsoleMessage] = []
-        faults: list[str] = []
-        page.on("response", lambda answer: documents.append(answer) if _is_document(answer) else None)
-        page.on("console", lambda message: said.extend([message]))
-        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-        page.on("request", lambda request: faults.extend(self._elsewhere(request.url)))
-        visit.steps(Desk(page, self._town, self._faulty))
-        last = documents[-1]
-        if last.status != visit.status:
+    def _opened(self, role: str | None, options: dict[str, Any]) -> Page:
+        """A page in a browser that knows nothing but who is signed in: one for each role, which is quicker than one
+        for each visit, unless the visit has options of its own."""
+        if options or role not in self._pages:
+            state = self._signed_in(role) if role else None
+            usual = {"viewport": PHONE, "locale": "en-GB", "base_url": self._town.url}
+            page = self._browser.new_context(storage_state=state, **{**usual, **options}).new_page()
+            if options:
+                return page
+            self._pages[role] = page
+        return self._pages[role]
+
+    def _forget(self, page: Page) -> None:
+        """Make the browser as it was before the visit."""
+        role = next(role for role, each in self._pages.items() if each is page)
+        with suppress(Error):  # pages of the browser's own have no store
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.goto("about:blank")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a width and a height
+        page.context.clear_cookies()
+        if role:
+            page.context.add_cookies(json.loads(self._signed_in(role).read_text(encoding="utf-8"))["cookies"])
+
+    def _is_here(self, url: str) -> bool:
+        return urlsplit(url).scheme in {"data", "about"} or url.startswith((self._town.url, self._faulty))
+
+
+class _Watch:
+    """What a page asks for, gets and says during a visit."""
+
+    def __init__(self, is_here: Callable[[str], bool]) -> None:
+        self._is_here = is_here
+        self._documents: list[Response] = []
+        self._said: list[ConsoleMessage] = []
+        self._faults: list[str] = []
+        self._listeners: dict[str, Callable[..., None]] = {
+            "response": self._came,
+            "console": lambda message: self._said.append(message),
+            "pageerror": lambda error: self._faults.append(f"script: {error}"),
+            "request": self._asked,
+        }
+
+    def begin(self, page: Page) -> None:
+        """Watch from now on."""
+        for event, listener in self._listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]  # one of the names of its events
+
+    def end(self, page: Page) -> None:
+        """Watch no more."""
+        for event, listener in self._listeners.items():
+            page.remove_listener(event, listener)
+
+    def seen(self, page: Page, status: int) -> Seen:
+        """The page as it is now, and everything that was wrong on the way to it."""
+        last = self._documents[-1]
+        faults = list(self._faults)
+        if last.status != status:
             faults.append(f"the status is {last.status} at {last.url}")
         faults += barriers(page)
         page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a width and a height
         faults += barriers(page)
-        known = {document.url for document in documents if document.status >= 400}
+        known = {document.url for document in self._documents if document.status >= 400}
         faults += [
             f"console: {message.text}"
-            for message in said
+            for message in self._said
             if not (message.text.startswith(_NOT_A_FAULT) and message.location["url"] in known)
         ]
         return Seen(last.text(), last.request.method, last.url, faults)
 
-    def _elsewhere(self, url: str) -> list[str]:
-        parts = urlsplit(url)
-        here = parts.scheme in {"data", "about"} or url.startswith((self._town.url, self._faulty))
-        return [] if here else [f"asked another host for {url}"]
+    def _came(self, answer: Response) -> None:
+        if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
+            self._documents.append(answer)
 
-
-def _is_document(answer: Response) -> bool:
-    return answer.request.is_navigation_request() and not 300 <= answer.status < 400
+    def _asked(self, request: Request) -> None:
+        if not self._is_here(request.url):
+            self._faults.append(f"asked another host for {request.url}")
 
 
 def barriers(page: Page) -> Iterator[str]:
