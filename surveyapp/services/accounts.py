@@ -19,7 +19,8 @@ from surveyapp.storage.accounts import User, user_by_email
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
+"""Argon2id with the parameters of RFC 9106 for servers that have little memory."""
 
 
 def new_password() -> str:
@@ -69,7 +70,7 @@ def sign_in(session: Session, *, email: str, password: str, now: datetime) -> Us
     session.rollback()  # nobody waits for the database while a password is hashed
     stored = kept or _decoy()
     correct = _verify(stored, password)
-    renewed = _hash(password) if correct and _hasher.check_needs_rehash(stored) else stored
+    renewed = _hash(password) if correct and HASHER.check_needs_rehash(stored) else stored
     user = session.get(User, user_id) if correct and user_id is not None else None
     if user is None or user.password_hash != stored or not user.active:
         raise DomainError("sign-in-failed")
@@ -109,14 +110,14 @@ def _hash(password: str) -> str:
         raise DomainError("password-too-short", minimum=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
         raise DomainError("password-too-long", maximum=LONGEST_PASSWORD)
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def _verify(password_hash: str, password: str) -> bool:
     if len(password) > LONGEST_PASSWORD:
         return False
     try:
-        return _hasher.verify(password_hash, password)
+        return HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -124,4 +125,4 @@ def _verify(password_hash: str, password: str) -> bool:
 @cache
 def _decoy() -> str:
     """A hash that no password opens, so that an unknown address takes as long as a wrong password."""
-    return _hasher.hash(secrets.token_urlsafe(32))
+    return HASHER.hash(secrets.token_urlsafe(32))

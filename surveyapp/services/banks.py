@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from surveyapp.domain.errors import DomainError
+from surveyapp.interchange import questionnaire_document
+from surveyapp.interchange.questionnaire_fill import fill
 from surveyapp.interchange.questionnaire_messages import with_languages
 from surveyapp.interchange.questionnaire_schema import Document
 from surveyapp.interchange.questionnaire_yaml import read
@@ -67,3 +69,14 @@ def bank_for(inspection_kind: str, audience: str) -> Document:
         if bank.document["audience"] == audience:
             return bank.document
     raise DomainError("no-bank", kind=inspection_kind, audience=audience)
+
+
+@lru_cache(maxsize=32)
+def filled_bank(inspection_kind: str, audience: str, area: str, focus: tuple[str, ...]) -> Document:
+    """The bank for an audience with the names of an inspection in it, checked as a whole.
+
+    Raises DomainError `no-bank`, and DocumentFaults where the names do not fit.
+    """
+    document = fill(bank_for(inspection_kind, audience), area=area, focus=focus)
+    questionnaire_document.build(document)
+    return document

@@ -15,11 +15,9 @@ from surveyapp.domain.clock import london
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.timetable import Moved, Timetable, Window, build, moved
 from surveyapp.domain.working_days import WorkingDays
-from surveyapp.interchange import questionnaire_document
-from surveyapp.interchange.questionnaire_fill import fill
 from surveyapp.services import audit
 from surveyapp.services.actors import Actor
-from surveyapp.services.banks import bank_for
+from surveyapp.services.banks import filled_bank
 from surveyapp.storage.inspections import (
     FocusArea,
     Inspection,
@@ -221,10 +219,8 @@ def _overrides(changes: Sequence[MilestoneChange]) -> dict[str, date | datetime]
 
 
 def _survey(session: Session, inspection: Inspection, window: Window, timetable: Timetable) -> Survey:
-    document = fill(
-        bank_for(inspection.kind, window.audience), area=inspection.area, focus=[f.text for f in inspection.focus]
-    )
-    questionnaire_document.build(document)
+    focus = tuple(each.text for each in inspection.focus)
+    document = filled_bank(inspection.kind, window.audience, inspection.area, focus)
     return Survey(
         slug=_free_slug(session, inspection, window.audience),
         inspection_id=inspection.id,

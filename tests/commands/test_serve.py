@@ -43,7 +43,10 @@ def numbers(path: Path) -> list[int]:
 
 
 def is_gone(number: int) -> bool:
-    return not psutil.pid_exists(number) or psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    try:
+        return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ class _Watch:
         self._faults: list[str] = []
         self._listeners: dict[str, Callable[..., None]] = {
             "response": self._came,
-            "console": lambda message: self._said.append(message),
+            "console": self._told,
             "pageerror": lambda error: self._faults.append(f"script: {error}"),
             "request": self._asked,
         }
@@ -195,6 +195,9 @@ class _Watch:
     def _came(self, answer: Response) -> None:
         if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
             self._documents.append(answer)
+
+    def _told(self, message: ConsoleMessage) -> None:
+        self._said.append(message)
 
     def _asked(self, request: Request) -> None:
         if not self._is_here(request.url):

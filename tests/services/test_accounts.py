@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher, Type
 
 from surveyapp.domain.errors import DomainError
 from surveyapp.services import accounts
@@ -27,6 +28,10 @@ def test_an_account_opens_however_its_address_is_capitalised(database: Database,
 def test_a_password_is_kept_as_a_hash_of_argon2(lead: User) -> None:
     assert lead.password_hash.startswith("$argon2id$")
     assert PASSWORD not in lead.password_hash
+
+
+def test_a_password_costs_what_rfc_9106_asks_of_whoever_guesses(usual_hasher: PasswordHasher) -> None:
+    assert (usual_hasher.type, usual_hasher.memory_cost, usual_hasher.time_cost) == (Type.ID, 64 * 1024, 3)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def database(tmp_path: Path, migrated: bytes) -> Iterator[Database]:
 @pytest.fixture
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watched:
     hasher = Watched(tmp_path / "test.sqlite3")
-    monkeypatch.setattr(accounts, "_hasher", hasher)
+    monkeypatch.setattr(accounts, "HASHER", hasher)
     accounts._decoy.cache_clear()
     return hasher
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from surveyapp import config
 from surveyapp.app import create_app
 from surveyapp.language import catalogues
+from surveyapp.services import banks as shipped
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import published_survey
 from tests.web.conftest import Clock
@@ -57,17 +59,10 @@ def passed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         drafts = tuple(tag for tag in catalogues.bank_languages() if tag not in banks)
         monkeypatch.setattr("surveyapp.language.catalogues.passed", lambda: ("en", *tags))
         monkeypatch.setattr("surveyapp.language.catalogues.bank_drafts", lambda: drafts)
-        monkeypatch.setattr("surveyapp.services.banks._banks", _fresh_banks())
+        monkeypatch.setattr("surveyapp.services.banks._banks", cache(shipped._banks.__wrapped__))
+        monkeypatch.setattr("surveyapp.services.inspections.filled_bank", shipped.filled_bank.__wrapped__)
 
     return passed
-
-
-def _fresh_banks() -> Callable[[], object]:
-    from functools import cache
-
-    from surveyapp.services import banks
-
-    return cache(banks._banks.__wrapped__)
 
 
 def listed(page: Page) -> dict[str, str]:
