@@ -27,12 +27,16 @@ _SEEN = """() => {
 
 @dataclass
 class Typist:
-    """Fills in one page after the other. `answers`: what was chosen or typed last, by the name of the field."""
+    """Fills in one page after the other. `answers`: what was chosen or typed last, by the name of the field.
+
+    `layout`: how many choices further down than the one that is chosen; the last has everything on one page.
+    """
 
     page: Page
     answers: dict[str, str] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
     turns: int = 0
+    layout: int = 0
 
     def fill_in(self, address: str) -> None:
         """Go from the start page to the confirmation."""
@@ -66,7 +70,7 @@ class Typist:
             if not focused["checked"]:
                 keyboard.press("Space")
             self.turns += 1
-            for _ in range(self.turns % 3 if focused["name"] != "layout" else 0):
+            for _ in range(self.turns % 3 if focused["name"] != "layout" else self.layout):
                 keyboard.press("ArrowDown")
             self._note(self.page.evaluate(_FOCUSED), checked=True)
         elif focused["type"] == "checkbox":

@@ -84,7 +84,7 @@ def test_the_survey_is_filled_in_where_no_cookies_are_kept(
     with browser_type.launch_persistent_context(
         tmp_path, viewport=PHONE, base_url=town.url, locale="en-GB", **whole_browser_launch_args
     ) as context:
-        typist = Typist(context.pages[0])
+        typist = Typist(context.pages[0], layout=2)
         typist.fill_in(f"/s/{inspector.slug}")
         assert context.cookies() == []
         expect(typist.page.locator("strong.reference")).to_be_visible()
