@@ -70,6 +70,10 @@ WORDS: Mapping[str, str] = {
     "grace-negative": N_("The time to finish must be 0 minutes or more"),
     "not-open": N_("The survey is not open"),
     "already-sent": N_("This response was sent and can no longer be changed"),
+    "kept-before": N_("This response was kept before and counts once. The form below is for the next one."),
+    "form-used": N_(
+        "Other answers were kept from this form before. Send it again only if these belong to another response"
+    ),
     "nothing-answered": N_("Enter at least one answer"),
     # forms
     "number-not-whole": N_("Enter a whole number, like 4"),

@@ -40,7 +40,8 @@ def key_response(
     `hashed`: of the form's token; the same form sent again changes nothing. `mode`: one of `ways.KEYED`. The record
     says who entered one and from what, and nothing that leads to the response. Returns the state that it is kept in.
     Raises DomainError: not-permitted, not-open before the window opens, nothing-answered,
-    already-sent where the form was used before with other answers: those are kept nowhere.
+    kept-before where this very form was kept, form-used where it was used before with other answers:
+    those are kept nowhere.
     """
     actor.require("key-response")
     if mode not in KEYED:
@@ -67,9 +68,10 @@ def key_response(
     }
     if not store.insert_response(session, row):
         there = store.response_by_token(session, marked)
-        if there is not None and store.answers_of(session, there["id"]) != answers:
-            raise DomainError("already-sent")
-        return str(there["state"]) if there is not None else kept
+        same = ("survey_id", "mode", "version", "language")
+        if there is None or any(there[name] != row[name] for name in same):
+            raise DomainError("form-used")
+        raise DomainError("kept-before" if store.answers_of(session, there["id"]) == answers else "form-used")
     store.put_answers(session, key, answers)
     # The figures may have become final while this request waited for the database.
     if kept == "finished" and is_finalised(session, survey.id):

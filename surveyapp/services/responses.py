@@ -26,6 +26,8 @@ from surveyapp.storage import responses as store
 from surveyapp.storage.effects import is_finalised
 from surveyapp.storage.surveys import Survey
 
+MOST_LATE = 20
+"""Times that staff may decide about what one form brings too late, before no more is kept of it."""
 _REFERENCE_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
@@ -165,18 +167,23 @@ def keep_late(
     """Keep what was sent after the time of grace: marked late, in no figure until staff decide. Commits.
 
     It becomes a response of its own, because an earlier part may already be a partial response in a snapshot. The
-    same form sent again is recognised for a day. Raises DomainError `not-open` where the window is yet to come.
+    same form sent again is recognised for a day. Raises DomainError `not-open` where the window is yet to come, and
+    where staff have decided about `MOST_LATE` parts of it before.
     """
     if survey.revision_id is None or now < survey.times.grace_ends_at:
         raise DomainError("not-open", state=state_at(survey.times, now, survey.revision_id is not None))
     if not any(answer is not None for answer in given.values()):
         return
-    marked = hashlib.sha256(b"late:" + hashed).digest()
-    store.insert_response(session, _new(survey, marked, "late", version=version, language=language, layout=layout))
-    row = store.response_by_token(session, marked)
-    if row is not None and row["state"] == "late":
-        _put(session, row["id"], given)
-    session.commit()
+    for turn in range(MOST_LATE):
+        marked = hashlib.sha256(b"late:" + hashed + bytes(turn)).digest()
+        store.insert_response(session, _new(survey, marked, "late", version=version, language=language, layout=layout))
+        row = store.response_by_token(session, marked)
+        # Where staff have decided about what came before, this is one more to decide about.
+        if row is not None and row["state"] == "late" and row["survey_id"] == survey.id:
+            _put(session, row["id"], given)
+            session.commit()
+            return
+    raise DomainError("not-open", state=SurveyState.CLOSED)
 
 
 def change_view(

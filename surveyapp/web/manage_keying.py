@@ -17,6 +17,7 @@ from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Question
 from surveyapp.domain.ways import KEYED, PAPER
 from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.keying import KeyedAnswersForm, KeyingForm
+from surveyapp.forms.problems import words
 from surveyapp.forms.respond import SentPage, View, read_page
 from surveyapp.services.keying import TAKES_KEYED, key_response
 from surveyapp.services.responses import new_token
@@ -75,11 +76,19 @@ def keyed_response(slug: str, mode: str) -> ResponseReturnValue:
                     now=now(),
                 )
             except DomainError as error:
+                if error.code == "kept-before":
+                    return _next(words(error), slug, mode, visit)
                 form.refuse(error)
+                if error.code == "form-used":
+                    form.token.data = new_token()
             else:
-                flash(_said(state))
-                return redirect(_address(slug, mode, visit.view.version, visit.view.language), 303)
+                return _next(_said(state), slug, mode, visit)
         return _shown(visit, form, sent, mode)
+
+
+def _next(said: str, slug: str, mode: str, visit: Visit) -> ResponseReturnValue:
+    flash(said)
+    return redirect(_address(slug, mode, visit.view.version, visit.view.language), 303)
 
 
 def _address(slug: str, mode: str | None, version: str | None, language: str | None) -> str:

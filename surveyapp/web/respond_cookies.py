@@ -65,10 +65,11 @@ def sent() -> Sent | None:
     return Sent(*found.groups()) if found else None
 
 
-def forget(response: Response, slug: str) -> Response:
-    """Forget everything about this survey, and how its pages looked."""
+def forget(response: Response, slug: str, token: str = "") -> Response:
+    """Forget everything about this survey, and how its pages looked. `token`: leave the draft of another tab alone."""
     for name in (DRAFT_COOKIE, SENT):
-        response.delete_cookie(name, path=_path(slug))
+        if not token or name != DRAFT_COOKIE or request.cookies.get(name) == token:
+            response.delete_cookie(name, path=_path(slug))
     response.delete_cookie(LOOK, path="/")
     response.delete_cookie(PROBE, path="/s/")
     return response

@@ -14,6 +14,7 @@ from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import sent
 from surveyapp.web.respond_questions import UNAVAILABLE, instead, remember_view
+from surveyapp.web.respond_scripts import is_by_script
 from surveyapp.web.respond_show import STEPS, again, already_sent, as_sent, onward, show, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive
 from surveyapp.web.security import from_elsewhere
@@ -62,7 +63,7 @@ def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:
     """Act on a form without questions, if its token says that its draft can go on; else show what can be done."""
     visit = arrive(slug, request.form.get("token", ""))
     if visit.is_sent:
-        return already_sent(visit)
+        return _sent_before(visit, step)
     if visit.state is SurveyState.CLOSED:
         return respond_show.late(visit)
     if from_elsewhere() or visit.response is None:
@@ -74,11 +75,26 @@ def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:
         return window(visit, lost=True, status=409)
     try:
         return act(visit)
-    except DomainError:  # closed in this very moment
-        return respond_show.late(arrive(slug))
+    except DomainError:  # closed, sent or deleted in this very moment
+        return _overtaken(slug, step)
     except UNAVAILABLE:
         notice = gettext("We could not save this just now. Your answers are still here: please press the button again.")
         return STEPS[step](visit, notice=again(visit, notice), status=503)
+
+
+def _sent_before(visit: Visit, step: str) -> Response:
+    """A script that got no answer to the last form asks again: it has to learn that all of it arrived."""
+    asks_again = is_by_script() and step in {"check", "send"}
+    return respond_show.done(visit) if asks_again else already_sent(visit)
+
+
+def _overtaken(slug: str, step: str) -> Response:
+    visit = arrive(slug, request.form.get("token", ""))
+    if visit.is_sent:
+        return already_sent(visit)
+    if visit.state is SurveyState.CLOSED:
+        return respond_show.late(visit)
+    return instead(visit) or STEPS[step](visit)
 
 
 def _send(visit: Visit) -> Response:

@@ -12,6 +12,7 @@ from surveyapp.web.respond_ending import posted
 from surveyapp.web.respond_questions import instead, resume
 from surveyapp.web.respond_show import STEPS, show
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies
+from surveyapp.web.security import from_elsewhere
 
 AWAY = "https://www.bbc.co.uk/weather"
 """A page that anybody may have open."""
@@ -19,7 +20,10 @@ AWAY = "https://www.bbc.co.uk/weather"
 
 def leave(slug: str) -> Response:
     """Forget this survey in this browser, and go away. What was saved page by page stays."""
-    response = forget(make_response(redirect(AWAY, 303)), slug)
+    response = make_response(redirect(AWAY, 303))
+    if from_elsewhere():  # nobody else's page may wipe out what somebody wrote
+        return response
+    response = forget(response, slug)
     # To clear a cache can take a browser seconds: only where nobody waits for it, because a script asked on the side.
     waits = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
     response.headers["Clear-Site-Data"] = '"storage"' if waits else '"cache", "storage"'
@@ -45,9 +49,9 @@ def _delete(visit: Visit) -> Response:
             responses.discard(session, visit.response)
     slug, view = visit.survey.slug, visit.view
     if request.form.get("then") != "start":
-        return forget(show("deleted", visit), slug)
+        return forget(show("deleted", visit), slug, visit.token)
     start = url_for("respond.start", slug=slug, version=view.version, lang=view.language)
-    return keep_in_browser(forget(make_response(redirect(start, 303)), slug), view.adjustments)
+    return keep_in_browser(forget(make_response(redirect(start, 303)), slug, visit.token), view.adjustments)
 
 
 def _ask(visit: Visit, status: int = 200, **more: str) -> Response:

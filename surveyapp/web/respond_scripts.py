@@ -14,11 +14,16 @@ _LEFT_ALONE = frozenset({413, 429})
 """Forms too large to be read, and those to be tried again."""
 
 
+def is_by_script() -> bool:
+    """Whether a script sent this form."""
+    return request.form.get("by") == "script"
+
+
 def answer_script(response: Response) -> Response:
     """The answer to a form, as the script that sent it takes it; any other answer as it is."""
     if request.method != "POST" or response.status_code >= 500 or response.status_code in _LEFT_ALONE:
         return response
-    if request.blueprint != "respond" or request.form.get("by") != "script":
+    if request.blueprint != "respond" or not is_by_script():
         return response
     if response.status_code != STORED:
         response.headers.pop("Location", None)

@@ -40,8 +40,10 @@ def begin(slug: str) -> Response:
     visit = arrive(slug, token, with_focus=True)
     if visit.is_sent:
         return already_sent(visit)
-    if visit.state is not SurveyState.OPEN:
-        return window(visit)
+    has_draft = visit.response is not None and visit.takes_answers
+    if visit.state is not SurveyState.OPEN and not has_draft:
+        own = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
+        return make_response(redirect(resume(own), 303)) if own.response and own.takes_answers else window(visit)
     if not is_token(token) or from_elsewhere():
         notice = gettext("We could not tell that this form came from this page. Please press the button again.")
         return _page(visit, notice=again(visit, notice), status=400)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -38,8 +39,12 @@ def cookie_options() -> dict[str, Any]:
 
 
 def from_elsewhere() -> bool:
-    """Whether a browser says that another site sent this form."""
-    return request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+    """Whether a browser says that another site sent this form; older ones say only from where."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"cross-site", "same-site"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc not in {request.host, urlsplit(settings().base_url).netloc}
 
 
 def init_app(app: Flask) -> None:

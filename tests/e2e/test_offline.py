@@ -385,12 +385,71 @@ def test_sending_again_after_the_end_changes_nothing(phone: Phone) -> None:
     for each in (tab, other):
         each.goto(f"/s/{phone.slug}/check")
     steps.press(tab)
-    print(tab.url, tab.locator("main").inner_text(), phone.posts)
     reference = tab.locator("strong.reference").inner_text()
     steps.press(other)
     expect(other.locator("strong.reference")).to_have_text(reference)
-    expect(other.locator("h1")).to_have_text("Your answers were sent already")
+    expect(other.locator("h1")).to_have_text("Thank you. We have your answers")
     assert len(phone.stored()) == 1
+
+
+def test_what_is_written_while_an_older_page_is_on_its_way_is_newer(phone: Phone) -> None:
+    tab = phone.begun("all")
+    phone.offline()
+    tab.get_by_label("What should").fill("Older")
+    press(tab)
+    said(tab, KEPT)
+    waiting: list[Route] = []
+    tab.route("**/q/**", lambda route: waiting.append(route) if not waiting else route.continue_())
+    phone.online()
+    for _ in range(100):
+        tab.wait_for_timeout(50)
+        if waiting:
+            break
+    tab.get_by_label("What should").fill(WORDS)
+    waiting[0].continue_()
+    said(tab, SENT)
+    for _ in range(100):
+        tab.wait_for_timeout(50)
+        if on_device(tab) == _NOTHING:
+            break
+    assert "/q/" in tab.url
+    assert [each["tell-us"] for each in phone.stored()] == [WORDS]
+
+
+def test_the_button_can_be_pressed_again_where_the_next_page_did_not_come(phone: Phone) -> None:
+    tab = phone.begun()
+    tab.get_by_label("Yes").check()
+    tab.route("**/q/age", lambda route: route.abort())
+    press(tab)
+    tab.wait_for_function("!document.documentElement.classList.contains('sending')", timeout=15_000)
+    tab.unroute("**/q/age")
+    if tab.url.endswith("/q/plan"):
+        with tab.expect_navigation():
+            press(tab)
+    assert [each["plan"] for each in phone.stored()] == ["yes"]
+
+
+def test_nothing_is_kept_again_once_somebody_has_left(phone: Phone) -> None:
+    tab = phone.begun("all")
+    tab.get_by_label("What should").fill(WORDS)
+    tab.evaluate("document.dispatchEvent(new Event('leaving'))")
+    phone.offline()
+    tab.get_by_label("What should").press_sequentially("!")
+    assert on_device(tab) == _NOTHING
+
+
+def test_what_is_held_back_grows_old_all_the_same(phone: Phone) -> None:
+    tab = phone.begun("all")
+    phone.offline()
+    tab.get_by_label("How old").fill("nine")
+    said(tab, KEPT)
+    key, value = on_device(tab)[0]
+    old = {**json.loads(value), "held": True, "day": json.loads(value)["day"] - 3}
+    tab.evaluate(_KEEP, [key, json.dumps(old)])
+    phone.online()
+    elsewhere = phone.context.new_page()
+    elsewhere.goto(f"/s/{phone.slug}/check")
+    assert json.loads(dict(on_device(elsewhere))[key])["day"] == old["day"]
 
 
 def test_a_second_response_starts_clean(phone: Phone) -> None:

@@ -198,6 +198,12 @@ def test_a_late_response_is_decided_once(database: Database, survey: Survey, has
         assert responses.decide_late(session, officer, survey, shown.id, include=False, now=NOW)
         assert not responses.decide_late(session, officer, survey, shown.id, include=True, now=NOW)
     assert rows(database) == [("late-left-out", False)]
+    over = survey.times.grace_ends_at
+    keep_late(database, survey, hashed, {"affects-1": "no"}, over)  # another tab of the same person, later
+    keep_late(database, survey, hashed, {"affects-1": "no"}, over)
+    assert sorted(rows(database)) == [("late", False), ("late-left-out", False)]
+    with database.reading() as session:
+        assert [shown.answered for shown in late.late_of(session, survey)] == [1, 1]
 
 
 def test_a_draft_is_deleted_with_all_its_answers_and_nothing_else_is(

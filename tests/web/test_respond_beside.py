@@ -304,19 +304,55 @@ def test_a_form_with_a_bad_token_goes_on_with_the_browsers_own_draft(
     assert stored(database) == [("draft", {"role": "parent", "words": "mine"})]
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    "told",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere.example"}],
+    ids=["cross-site", "same-site", "an older browser"],
+)
 def test_a_form_from_another_site_is_shown_and_not_kept(
-    visitor: Visitor, slug: str, database: Database, all_on_one: Page, site: str
+    visitor: Visitor, slug: str, database: Database, all_on_one: Page, told: dict[str, str]
 ) -> None:
-    page = visitor.send(all_on_one, {"q-words": "smuggled"}, headers={"Sec-Fetch-Site": site})
+    page = visitor.send(all_on_one, {"q-words": "smuggled"}, headers=told)
     assert page.status == 400
     assert page.fields()["q-words"] == ["smuggled"]
-    start = visitor.send(visitor.get(f"/s/{slug}"), agree="yes", headers={"Sec-Fetch-Site": site})
+    start = visitor.send(visitor.get(f"/s/{slug}"), agree="yes", headers=told)
     assert start.status == 400
     for step in ("check", "send", "delete"):
         action = f"/s/{slug}/{step}"
-        visitor.send(all_on_one, action=action, headers={"Sec-Fetch-Site": site}, sure="yes")
+        visitor.send(all_on_one, action=action, headers=told, sure="yes")
     assert stored(database) == [("draft", {"role": "parent"})]
+
+
+@pytest.mark.parametrize("origin", ["http://localhost", "http://127.0.0.1:5000"])
+def test_a_form_of_our_own_is_kept_from_an_older_browser(
+    visitor: Visitor, database: Database, all_on_one: Page, origin: str
+) -> None:
+    """By the address that the browser has, and by the one that a proxy in front of us is known by."""
+    visitor.send(all_on_one, {"q-words": "mine"}, headers={"Origin": origin})
+    assert stored(database) == [("draft", {"role": "parent", "words": "mine"})]
+
+
+def test_a_page_elsewhere_makes_nobody_forget_a_draft(visitor: Visitor, slug: str, all_on_one: Page) -> None:
+    away = visitor.client.get(f"/s/{slug}/leave", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (away.status_code, away.headers.getlist("Set-Cookie")) == (303, [])
+    assert "Clear-Site-Data" not in away.headers
+    assert visitor.get(all_on_one.url).fields()["token"] == all_on_one.fields()["token"]
+
+
+def test_deleting_one_response_leaves_the_other_open(visitor: Visitor, slug: str, database: Database) -> None:
+    first = begin(visitor, slug)
+    asked = visitor.get(f"/s/{slug}/delete")
+    second = begin(visitor, slug)
+    visitor.send(asked, sure="yes")
+    assert visitor.get(second.url).fields()["token"] == second.fields()["token"] != first.fields()["token"]
+    assert len(stored(database)) == 1
+
+
+def test_what_a_script_sends_again_after_the_end_is_told_that_it_arrived(visitor: Visitor, slug: str) -> None:
+    check = walk(visitor, begin(visitor, slug))
+    for _ in range(2):
+        answer = visitor.raw_send(check, by="script", follow=False)
+        assert (answer.status_code, answer.headers["Location"]) == (204, f"/s/{slug}/done")
 
 
 def test_a_token_of_another_survey_opens_nothing(visitor: Visitor, database: Database, all_on_one: Page) -> None:

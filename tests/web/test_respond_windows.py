@@ -98,6 +98,19 @@ def test_the_start_page_leads_back_to_a_draft_in_the_time_of_grace(
     assert another().get(f"/s/{survey.slug}").heading == CLOSED
 
 
+def test_the_start_form_sent_again_leads_back_to_a_draft_in_the_time_of_grace(
+    visitor: Visitor, another: Callable[[], Visitor], survey: Survey, clock: Clock
+) -> None:
+    old_form = visitor.get(f"/s/{survey.slug}")
+    fresh_form = visitor.get(f"/s/{survey.slug}")
+    visitor.send(visitor.send(old_form, agree="yes"), {"q-role": "parent"})
+    clock.now = survey.closes_at
+    assert visitor.send(old_form, agree="yes").status == 200
+    assert visitor.send(old_form, agree="yes").heading != CLOSED
+    assert visitor.send(fresh_form, agree="yes").heading == "Is there a plan?"
+    assert another().send(fresh_form, agree="yes").heading == CLOSED
+
+
 def test_an_unknown_form_in_the_time_of_grace_is_listed(
     another: Callable[[], Visitor], survey: Survey, draft: Page, clock: Clock, database: Database
 ) -> None:

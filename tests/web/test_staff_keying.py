@@ -85,7 +85,7 @@ def test_an_empty_form_is_refused_and_one_sent_twice_is_kept_once(
     page = officer.get(f"/staff/surveys/{survey.slug}/keying/paper")
     assert officer.send(page).problems == ["Enter at least one answer"]
     officer.send(page, {"q-support": "ehc-plan"})
-    assert "counts as finished" in officer.send(page, {"q-support": "ehc-plan"}).text
+    assert "was kept before and counts once" in officer.send(page, {"q-support": "ehc-plan"}).text
     assert len(kept(database, survey)) == 1
 
 
@@ -95,8 +95,20 @@ def test_a_form_gone_back_to_and_filled_in_for_another_person_is_not_said_to_be_
     page = officer.get(f"/staff/surveys/{survey.slug}/keying/paper")
     officer.send(page, {"q-support": "ehc-plan"})
     again = officer.send(page, {"q-support": "ehc-plan", "q-better": "Somebody else's words"})
-    assert again.problems == ["This response was sent and can no longer be changed"]
+    assert again.problems == [
+        "Other answers were kept from this form before. Send it again only if these belong to another response"
+    ]
     assert again.fields()["q-better"] == ["Somebody else's words"]
+    assert len(kept(database, survey)) == 1
+    assert "counts as finished" in officer.send(again).text
+    assert [row["answers"].get("better") for row in kept(database, survey)].count("Somebody else's words") == 1
+
+
+def test_one_form_is_not_two_ways(officer: Staff, database: Database, survey: Survey) -> None:
+    page = officer.get(f"/staff/surveys/{survey.slug}/keying/paper")
+    officer.send(page, {"q-support": "ehc-plan"})
+    again = officer.send(page, {"q-support": "ehc-plan"}, action=f"/staff/surveys/{survey.slug}/keying/phone")
+    assert again.problems != []
     assert len(kept(database, survey)) == 1
 
 

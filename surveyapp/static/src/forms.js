@@ -2,7 +2,7 @@
 
 /** A ticked "none of these" unticks the others, and any other unticks it. */
 export function exclusiveChoices(root) {
-  root.addEventListener("change", ({ target }) => {
+  root.addEventListener("input", ({ target }) => {
     if (target.type !== "checkbox" || !target.checked || !target.form) return;
     const exclusive = target.hasAttribute("data-exclusive");
     for (const other of target.form.querySelectorAll("input[type=checkbox]")) {

@@ -41,6 +41,7 @@ export function keepOnDevice(root, view) {
   }
 
   function keep(entry) {
+    if (left) return;
     say(put(store, entry) ? "kept" : "unkept");
     tryLater();
   }
@@ -54,7 +55,7 @@ export function keepOnDevice(root, view) {
 
   /** Something that the server did not simply take: it stays here until its writer has looked at it. */
   function holdBack(entry) {
-    put(store, { ...entry, held: true });
+    if (!entry.held) put(store, { ...entry, held: true }); // its day stays that of its last writing
     if (isTold("held")) return;
     say("held");
     const look = root.createElement("button");
@@ -113,13 +114,24 @@ export function keepOnDevice(root, view) {
         }
         return;
       }
-      if (settle(entry, answer, Boolean(turn) && index === waiting.length)) return;
+      // What was written since its button was pressed is newer: it stays, and so does the page.
+      if (settle(entry, answer, Boolean(turn) && pressed === turn && index === waiting.length)) {
+        timer = setTimeout(again, SOON); // the next page may never come
+        return;
+      }
     }
     busy = false;
     away = false;
     pause = SOON;
     if (isTold("kept", "unkept")) say("");
     if (pressed !== turn) send();
+  }
+
+  /** Let the button be pressed again. */
+  function again() {
+    pressed = null;
+    busy = false;
+    root.documentElement.classList.remove("sending");
   }
 
   root.addEventListener("submit", (event) => {
@@ -151,9 +163,7 @@ export function keepOnDevice(root, view) {
 
   view.addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
-    pressed = null;
-    busy = false;
-    root.documentElement.classList.remove("sending");
+    again();
     send();
   });
 

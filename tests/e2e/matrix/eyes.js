@@ -27,6 +27,13 @@ globalThis.eyes = (() => {
         return !top || element.contains(top) || top.contains(element) || labels(element).some(label => label.contains(top));
     };
 
+    /** How high something may be that the browser is to bring into the window whole. */
+    const roomBetweenPaddings = () => {
+        const {clientHeight} = document.documentElement, {scrollPaddingTop, scrollPaddingBottom} = getComputedStyle(document.documentElement);
+        const pixels = length => (length.endsWith("%") ? clientHeight / 100 : 1) * (parseFloat(length) || 0);
+        return clientHeight - pixels(scrollPaddingTop) - pixels(scrollPaddingBottom);
+    };
+
     const placeFaults = element => {
         const boxes = [...element.getClientRects()].filter(box => box.width > 1 && box.height > 1);
         if (!boxes.length) return ["has the focus and takes no room"];
@@ -41,7 +48,7 @@ globalThis.eyes = (() => {
         const isWritten = element.tagName === "TEXTAREA" && seen[0].bottom - seen[0].top >= LEAST;
         const cut = !isWritten && inside.some(part => part.top > part.box.top + 1 || part.bottom < part.box.bottom - 1 ||
             part.left > part.box.left + 1 || part.right < part.box.right - 1);
-        const faults = cut && height <= document.documentElement.clientHeight ? ["has the focus partly outside the window"] : [];
+        const faults = cut && height <= roomBetweenPaddings() ? ["has the focus partly outside the window"] : [];
         const covered = seen.some(({left, right, top, bottom}) =>
             [[left + 3, top + 3], [right - 3, top + 3], [(left + right) / 2, (top + bottom) / 2], [left + 3, bottom - 3], [right - 3, bottom - 3]]
                 .some(([x, y]) => !isOnTop(element, x, y)));
