@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -21,6 +21,7 @@ from surveyapp.domain.questionnaire import (
     Picture,
     Question,
     Questionnaire,
+    Section,
     Spoken,
     Term,
     Wording,
@@ -43,7 +44,8 @@ _skeletons: dict[tuple[Any, ...], tuple[Field, ...]] = {}
 def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:
     """What stands on a page: single fields, and grids of them. `sent`: show what was typed, with its errors."""
     shown = {question.code for question in questions_on(visit, page, sent)}
-    fields = [_filled(field, visit, sent) for field in _skeleton(visit, page) if field["code"] in shown]
+    asked = _opened(visit, (field for field in _skeleton(visit, page) if field["code"] in shown))
+    fields = [_filled(field, visit, sent) for field in asked]
     result: list[Field] = []
     # Easy-read and pages with pictures show one item after the other, each with its picture; other grids stay together.
     for grid, items in groupby(fields, lambda field: field["grid_code"]):
@@ -56,6 +58,21 @@ def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field
             rows = [{**field, "choices": field["options"]} for field in found]
             result.append({"shape": "grid", "rows": rows, **found[0]["grid"], "id": f"g{found[0]['id']}"})
     return result
+
+
+def _opened(visit: Visit, fields: Iterable[Field]) -> Iterator[Field]:
+    """Each section opens with the first of its questions that routing leaves: there alone its heading stands, and its
+    introduction where no page before it had one of them."""
+    before = None
+    for field in fields:
+        opening = field["section"]
+        if opening["code"] == before:
+            yield {**field, "section": None}
+            continue
+        before = opening["code"]
+        asked = visit.questionnaire.sections_by_code[before].questions
+        is_first = next((one.code for one in asked if one.code in visit.shown), field["code"]) == field["code"]
+        yield field if is_first else {**field, "section": {**opening, "intro": None}}
 
 
 def questions_on(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Question]:
@@ -120,7 +137,6 @@ def _skeleton(visit: Visit, page: Page) -> tuple[Field, ...]:
 
 
 def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Field]:
-    section = None
     for number, question in enumerate(page.questions, 1):
         text = question.text.get(view.version, view.language)
         field: Field = {
@@ -142,21 +158,15 @@ def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Fi
             "options": _items(question, view, text.language if _is_plain(question, view, text) else ""),
             "grid_code": question.grid.code if question.grid else None,
             "grid": _grid(question, view),
+            "section": _opening(questionnaire.sections_by_code[question.section], view),
         }
-        if question.section != section:
-            section = question.section
-            field["section"] = _opening(questionnaire, question, view)
         yield field
 
 
-def _opening(questionnaire: Questionnaire, question: Question, view: View) -> dict[str, Any]:
-    """The heading of a section, with its introduction where this is its first question."""
-    section = questionnaire.sections_by_code[question.section]
-    is_first = section.questions[0].code == question.code
-    return {
-        "title": spoken(section.title, view),
-        "intro": spoken(section.intro, view) if section.intro and is_first else None,
-    }
+def _opening(section: Section, view: View) -> dict[str, Any]:
+    """The heading of a section and its introduction."""
+    intro = spoken(section.intro, view) if section.intro else None
+    return {"code": section.code, "title": spoken(section.title, view), "intro": intro}
 
 
 def _items(question: Question, view: View, around: str) -> list[Field]:

@@ -483,3 +483,51 @@ def test_saving_a_page_takes_few_queries(visitor: Visitor, database: Database, a
     event.listen(database.engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
     visitor.raw_send(all_on_one, {"q-words": "x", "q-plan": "yes"}, follow=False)
     assert len([one for one in seen if not re.match("BEGIN|COMMIT|pragma", one, re.IGNORECASE)]) <= 6, seen
+
+
+ROUTED = """
+format: 1
+code: routed
+audience: parents-carers
+inspection_kinds: [revisit]
+illustrative: true
+framework: framework-2023
+versions: [standard]
+languages: [en]
+title: Routed
+minutes: 1
+about: Two sections.
+terms: []
+scales: {}
+sections:
+  - code: first
+    title: First part
+    questions:
+      - code: plan
+        kind: single-choice
+        choices: [{value: "yes", label: "Yes"}, {value: "no", label: "No"}]
+        text: Is there a plan?
+  - code: second
+    title: Second part
+    intro: About the help there is.
+    questions:
+      - {code: review, kind: short-text, max_length: 50, text: Who reviews it?, show_when: {question: plan, is: "yes"}}
+      - {code: help, kind: short-text, max_length: 50, text: Who helps?}
+      - {code: more, kind: short-text, max_length: 50, text: Who else?}
+"""
+
+
+@pytest.mark.parametrize("layout", ["question", "section", "all"])
+@pytest.mark.parametrize(("plan", "first"), [("yes", "review"), ("no", "help")])
+def test_a_section_opens_with_the_first_of_its_questions_that_is_asked(
+    visitor: Visitor, database: Database, layout: str, plan: str, first: str
+) -> None:
+    slug = published_survey(database, area="Routeham", yaml=ROUTED).slug
+    page = visitor.send(begin(visitor, slug, layout), {"q-plan": plan})
+    assert f"q-{first}" in page.fields()
+    assert page.text.count("About the help there is.") == 1
+    if layout == "all":
+        assert page.text.count("Second part") == 1
+        return
+    later = visitor.send(page) if layout == "question" else page
+    assert later.text.count("About the help there is.") == (1 if layout == "section" else 0)
