@@ -48,7 +48,7 @@ run: install ## set up, then a demonstration with surveys that are open now; POR
 test: install .venv/test-tools-ready ## set up with a browser, then every test; TESTS=tests/domain for some of them
 	@$(PYTEST) $(TESTS)
 
-test-all: check ## the checks, then every test in a new order with many more examples and walks (an hour)
+test-all: check ## the checks, then every test in a new order with many more examples and walks (two hours)
 	@MATRIX=whole HYPOTHESIS_PROFILE=thorough $(PYTEST) --randomly-seed=$$RANDOM $(TESTS)
 
 check: install .venv/test-tools-ready ## style, types, templates, catalogues, built assets
