@@ -70,7 +70,6 @@ WORDS: Mapping[str, str] = {
     "grace-negative": N_("The time to finish must be 0 minutes or more"),
     "not-open": N_("The survey is not open"),
     "already-sent": N_("This response was sent and can no longer be changed"),
-    "kept-before": N_("This response was kept before and counts once. The form below is for the next one."),
     "form-used": N_(
         "Other answers were kept from this form before. Send it again only if these belong to another response"
     ),

@@ -17,7 +17,6 @@ from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Question
 from surveyapp.domain.ways import KEYED, PAPER
 from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.keying import KeyedAnswersForm, KeyingForm
-from surveyapp.forms.problems import words
 from surveyapp.forms.respond import SentPage, View, read_page
 from surveyapp.services.keying import TAKES_KEYED, key_response
 from surveyapp.services.responses import new_token
@@ -77,7 +76,8 @@ def keyed_response(slug: str, mode: str) -> ResponseReturnValue:
                 )
             except DomainError as error:
                 if error.code == "kept-before":
-                    return _next(words(error), slug, mode, visit)
+                    said = _("This response was kept before and counts once. The form below is for the next one.")
+                    return _next(said, slug, mode, visit)
                 form.refuse(error)
                 if error.code == "form-used":
                     form.token.data = new_token()
