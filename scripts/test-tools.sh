@@ -13,27 +13,29 @@ python=.venv/bin/python
 
 runs() { timeout 60 "$@" >/dev/null 2>&1; }
 
+playwrights_browser() {
+  $python -c 'from playwright.sync_api import sync_playwright as start
+with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null
+}
+
 find_browser() {
   local name
   for name in "${TEST_BROWSER:-}" chromium chromium-browser google-chrome-stable google-chrome \
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
     if [ -n "$name" ] && runs "$name" --version; then command -v "$name"; return; fi
   done
-  name=$($python -c 'from playwright.sync_api import sync_playwright as start
-with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || return 1
+  name=$(playwrights_browser) || return 1
   if runs "$name" --version; then echo "$name"; else return 1; fi
 }
 
 find_headless() {
-  local name
-  for name in "${TEST_HEADLESS:-${TEST_BROWSER:-}}" chromium-headless-shell; do
+  local name browsers
+  browsers=$(playwrights_browser) && browsers=${browsers%/*/*/*}
+  for name in "${TEST_HEADLESS:-${TEST_BROWSER:-}}" chromium-headless-shell \
+    "$browsers"/chromium_headless_shell-*/*/*headless?shell; do
     if [ -n "$name" ] && runs "$name" --version; then command -v "$name"; return; fi
   done
-  name=$($python -c 'from pathlib import Path
-from playwright.sync_api import sync_playwright as start
-with start() as playwright: folder = Path(playwright.chromium.executable_path).parents[2]
-print(next(folder.glob("chromium_headless_shell-*/*/*headless?shell")))' 2>/dev/null) || return 1
-  if runs "$name" --version; then echo "$name"; else return 1; fi
+  return 1
 }
 
 is_debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }

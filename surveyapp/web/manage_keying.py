@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from surveyapp.domain.adjustments import Adjustments
 from surveyapp.domain.errors import DomainError
@@ -62,33 +63,38 @@ def keyed_response(slug: str, mode: str) -> ResponseReturnValue:
         form = KeyedAnswersForm()
         sent = read_page(visit.questionnaire, request.form)
         if form.validate_on_submit() and not sent.errors and is_token(form.token.data or ""):
-            try:
-                state = key_response(
-                    session,
-                    workspace.actor(),
-                    visit.survey,
-                    hash_of(form.token.data or ""),
-                    sent.given,
-                    mode=mode,
-                    version=visit.view.version,
-                    language=visit.view.language,
-                    now=now(),
-                )
-            except DomainError as error:
-                if error.code == "kept-before":
-                    said = _("This response was kept before and counts once. The form below is for the next one.")
-                    return _next(said, slug, mode, visit)
-                form.refuse(error)
-                if error.code == "form-used":
-                    form.token.data = new_token()
-            else:
-                return _next(_said(state), slug, mode, visit)
+            said = _keep(session, visit, form, sent, mode)
+            if said:
+                flash(said)
+                return redirect(_address(slug, mode, visit.view.version, visit.view.language), 303)
         return _shown(visit, form, sent, mode)
 
 
-def _next(said: str, slug: str, mode: str, visit: Visit) -> ResponseReturnValue:
-    flash(said)
-    return redirect(_address(slug, mode, visit.view.version, visit.view.language), 303)
+def _keep(session: Session, visit: Visit, form: KeyedAnswersForm, sent: SentPage, mode: str) -> str:
+    """Keep a response, and what to say of it; nothing where it was refused, which the form then says."""
+    view = visit.view
+    try:
+        state = key_response(
+            session,
+            workspace.actor(),
+            visit.survey,
+            hash_of(form.token.data or ""),
+            sent.given,
+            mode=mode,
+            version=view.version,
+            language=view.language,
+            now=now(),
+        )
+    except DomainError as error:
+        if error.code == "kept-before":
+            return _("This response was kept before and counts once. The form below is for the next one.")
+        form.refuse(error)
+        if error.code == "form-used":
+            form.token.data = new_token()
+        return ""
+    if state == "finished":
+        return _("The response is kept and counts as finished. The form below is for the next one.")
+    return _("The response is kept as late: it counts once somebody decides so. The form below is for the next one.")
 
 
 def _address(slug: str, mode: str | None, version: str | None, language: str | None) -> str:
@@ -145,9 +151,3 @@ def _only_when(visit: Visit, block: Field) -> str:
     first: dict[str, Any] = block["rows"][0] if "rows" in block else block
     question: Question = visit.questionnaire.by_code[first["code"]]
     return condition_words(question.show_when, visit.questionnaire) if question.show_when else ""
-
-
-def _said(state: str) -> str:
-    if state == "finished":
-        return _("The response is kept and counts as finished. The form below is for the next one.")
-    return _("The response is kept as late: it counts once somebody decides so. The form below is for the next one.")

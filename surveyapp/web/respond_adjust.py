@@ -12,8 +12,7 @@ from surveyapp.domain.pages import LAYOUTS
 from surveyapp.forms.respond import View
 from surveyapp.web.look import keep_in_browser
 from surveyapp.web.respond_questions import remember_view
-from surveyapp.web.respond_show import STEPS as PAGES
-from surveyapp.web.respond_show import onward, show
+from surveyapp.web.respond_show import STEPS, onward, show
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies
 from surveyapp.web.respond_tools import LINKED
 from surveyapp.web.security import from_elsewhere
@@ -45,8 +44,7 @@ def settings_page(visit: Visit, back: str, **_more: str) -> Response:
     """The page of settings; `back`: the step that it goes back to, as `question:CODE:check` or `send`."""
     step, values = came_from(visit, back)
     address = url_for(f"respond.{step}", slug=visit.survey.slug, **values) if has_cookies() else None
-    has_draft = visit.response is not None and visit.takes_answers
-    return show("adjust", visit, back=back, now=visit.view.adjustments, has_draft=has_draft, back_url=address)
+    return show("adjust", visit, back=back, now=visit.view.adjustments, back_url=address)
 
 
 def _wanted(view: View, go: str) -> View:
@@ -61,14 +59,13 @@ def _wanted(view: View, go: str) -> View:
 def came_from(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
     """The step that somebody came from; where that makes no sense any more, the start page, which leads on."""
     step, code, back_to = (*back.split(":"), "", "", "")[:3]
-    has_draft = visit.response is not None and visit.takes_answers
-    if step == "question" and has_draft:
+    if step == "question" and visit.has_draft:
         here = visit.page(code)
         more = {"from": "check"} if back_to == "check" else {}
         return ("question", {"page": here.code, **more}) if here else ("check", {})
     if step == "words":
         return step, {"back": f"question:{code}:{back_to}".rstrip(":")} if code else {}
-    if step in {"done", "back"} or (step in LINKED and step in PAGES and has_draft):
+    if step in {"done", "back"} or (step in LINKED and step in STEPS and visit.has_draft):
         return step, {}
     return "start", {"version": visit.view.version, "lang": visit.view.language}
 
@@ -76,12 +73,12 @@ def came_from(visit: Visit, back: str) -> tuple[str, dict[str, Any]]:
 def _return(visit: Visit, back: str) -> Response:
     step, values = came_from(visit, back)
     if step == "done" and visit.is_sent and not has_cookies():
-        return PAGES[step](visit)
+        return STEPS[step](visit)
     if step == "start" and not has_cookies() and visit.response is None:
-        return PAGES[step](visit)  # its form carries what was chosen
+        return STEPS[step](visit)  # its form carries what was chosen
     if step in {"start", "done", "back"}:
         return make_response(redirect(url_for(f"respond.{step}", slug=visit.survey.slug, **values), 303))
     return onward(visit, step, **values)
 
 
-PAGES["adjust"] = settings_page
+STEPS["adjust"] = settings_page

@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 
 from surveyapp.forms.respond import VIEW
 from surveyapp.web.look import COOKIE as LOOK
+from surveyapp.web.respond_scripts import is_by_script
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit
 from surveyapp.web.security import cookie_options
 
@@ -45,7 +46,7 @@ def follow_form(response: Response, slug: str, token: str) -> Response:
 
     A page that a script sends on the side, without its view, is none that the browser goes on from.
     """
-    on_the_side = request.form.get("by") == "script" and VIEW not in request.form
+    on_the_side = is_by_script() and VIEW not in request.form
     return response if on_the_side or request.cookies.get(DRAFT_COOKIE) == token else keep_draft(response, slug, token)
 
 
@@ -67,9 +68,9 @@ def sent() -> Sent | None:
 
 def forget(response: Response, slug: str, token: str = "") -> Response:
     """Forget everything about this survey, and how its pages looked. `token`: leave the draft of another tab alone."""
-    for name in (DRAFT_COOKIE, SENT):
-        if not token or name != DRAFT_COOKIE or request.cookies.get(name) == token:
-            response.delete_cookie(name, path=_path(slug))
+    if not token or request.cookies.get(DRAFT_COOKIE) == token:
+        response.delete_cookie(DRAFT_COOKIE, path=_path(slug))
+    response.delete_cookie(SENT, path=_path(slug))
     response.delete_cookie(LOOK, path="/")
     response.delete_cookie(PROBE, path="/s/")
     return response

@@ -62,13 +62,12 @@ def done(slug: str) -> Response:
 def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:
     """Act on a form without questions, if its token says that its draft can go on; else show what can be done."""
     visit = arrive(slug, request.form.get("token", ""))
-    if visit.is_sent:
-        return _sent_before(visit, step)
-    if visit.state is SurveyState.CLOSED:
-        return respond_show.late(visit)
+    over = _over(visit, step)
+    if over is not None:
+        return over
     if from_elsewhere() or visit.response is None:
         own = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
-        if own.response is not None and own.takes_answers:
+        if own.has_draft:
             return STEPS[step](own)
         return instead(own) or STEPS[step](own)
     if not visit.takes_answers:
@@ -76,25 +75,20 @@ def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:
     try:
         return act(visit)
     except DomainError:  # closed, sent or deleted in this very moment
-        return _overtaken(slug, step)
+        visit = arrive(slug, visit.token)
+        return _over(visit, step) or instead(visit) or STEPS[step](visit)
     except UNAVAILABLE:
         notice = gettext("We could not save this just now. Your answers are still here: please press the button again.")
         return STEPS[step](visit, notice=again(visit, notice), status=503)
 
 
-def _sent_before(visit: Visit, step: str) -> Response:
-    """A script that got no answer to the last form asks again: it has to learn that all of it arrived."""
-    asks_again = is_by_script() and step in {"check", "send"}
-    return respond_show.done(visit) if asks_again else already_sent(visit)
-
-
-def _overtaken(slug: str, step: str) -> Response:
-    visit = arrive(slug, request.form.get("token", ""))
+def _over(visit: Visit, step: str) -> Response | None:
+    """What is shown where the response can no longer be changed."""
     if visit.is_sent:
-        return already_sent(visit)
-    if visit.state is SurveyState.CLOSED:
-        return respond_show.late(visit)
-    return instead(visit) or STEPS[step](visit)
+        # A script that got no answer to the last form asks again: it has to learn that all of it arrived.
+        asks_again = is_by_script() and step in {"check", "send"}
+        return respond_show.done(visit) if asks_again else already_sent(visit)
+    return respond_show.late(visit) if visit.state is SurveyState.CLOSED else None
 
 
 def _send(visit: Visit) -> Response:

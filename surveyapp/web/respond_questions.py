@@ -78,7 +78,7 @@ def instead(visit: Visit) -> Response | None:
         return already_sent(visit, remembered)
     if visit.response is None and visit.state is SurveyState.OPEN:
         return make_response(redirect(url_for("respond.start", slug=visit.survey.slug)))
-    if visit.response is None or not visit.takes_answers:
+    if not visit.has_draft:
         return window(visit)
     return None
 
@@ -212,7 +212,7 @@ def _once_more(visit: Visit, page: str, page_sent: SentPage) -> Response:
     """The form again with what was typed and a token that works: the cookie's, or one that begins a new response."""
     slug = visit.survey.slug
     own = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
-    if own.response is None or not own.takes_answers:
+    if not own.has_draft:
         if visit.state is not SurveyState.OPEN:
             return window(visit, page_sent, lost=True, status=409)
         own = visit.renewed(new_token())
@@ -224,17 +224,20 @@ def _late(visit: Visit, page_sent: SentPage) -> Response:
     if from_elsewhere() or not is_token(visit.token):
         return window(visit, page_sent, lost=True, status=409)
     view = visit.view
-    with database().writing() as session:
-        responses.keep_late(
-            session,
-            visit.survey,
-            hash_of(visit.token),
-            page_sent.given,
-            version=view.version,
-            language=view.language,
-            layout=view.layout,
-            now=now(),
-        )
+    try:
+        with database().writing() as session:
+            responses.keep_late(
+                session,
+                visit.survey,
+                hash_of(visit.token),
+                page_sent.given,
+                version=view.version,
+                language=view.language,
+                layout=view.layout,
+                now=now(),
+            )
+    except DomainError:
+        return window(visit, page_sent, lost=True, status=409)
     return respond_show.late(visit, page_sent)
 
 

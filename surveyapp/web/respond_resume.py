@@ -54,8 +54,7 @@ def back(slug: str) -> Response:
     visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
     if visit.state not in {SurveyState.OPEN, SurveyState.GRACE}:
         return window(visit)
-    has_draft = visit.response is not None and visit.takes_answers
-    return ask_for_cookies(_back_page(replace(visit, response=None, token=""), has_draft=has_draft))
+    return ask_for_cookies(_back_page(replace(visit, response=None, token=""), has_draft=visit.has_draft))
 
 
 def came_back(slug: str) -> Response:
@@ -92,7 +91,7 @@ def came_back(slug: str) -> Response:
 def _gone_on(visit: Visit) -> Response:
     if visit.is_sent:
         return already_sent(visit)
-    if visit.response is None or not visit.takes_answers:
+    if not visit.has_draft:
         return window(visit)
     response = keep_in_browser(go_on(visit), visit.view.adjustments)
     return response if has_cookies() else keep_draft(response, visit.survey.slug, visit.token)

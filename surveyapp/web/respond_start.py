@@ -26,12 +26,11 @@ USUAL_LAYOUT: Layout = "question"
 def start(slug: str) -> Response:
     """What a respondent should know before taking part, or when the survey opens, or that it is closed."""
     visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""), with_focus=True)
-    has_draft = visit.response is not None and visit.takes_answers
-    if visit.state is SurveyState.GRACE and has_draft:
+    if visit.state is SurveyState.GRACE and visit.has_draft:
         return make_response(redirect(resume(visit)))
     if visit.state is not SurveyState.OPEN:
         return window(visit)
-    return ask_for_cookies(_page(visit, resume_url=resume(visit) if has_draft else None))
+    return ask_for_cookies(_page(visit, resume_url=resume(visit) if visit.has_draft else None))
 
 
 def begin(slug: str) -> Response:
@@ -40,10 +39,9 @@ def begin(slug: str) -> Response:
     visit = arrive(slug, token, with_focus=True)
     if visit.is_sent:
         return already_sent(visit)
-    has_draft = visit.response is not None and visit.takes_answers
-    if visit.state is not SurveyState.OPEN and not has_draft:
+    if visit.state is not SurveyState.OPEN and not visit.has_draft:
         own = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
-        return make_response(redirect(resume(own), 303)) if own.response and own.takes_answers else window(visit)
+        return make_response(redirect(resume(own), 303)) if own.has_draft else window(visit)
     if not is_token(token) or from_elsewhere():
         notice = gettext("We could not tell that this form came from this page. Please press the button again.")
         return _page(visit, notice=again(visit, notice), status=400)

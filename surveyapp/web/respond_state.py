@@ -66,6 +66,11 @@ class Visit:
         return self.response.is_draft and self.state in {SurveyState.OPEN, SurveyState.GRACE}
 
     @property
+    def has_draft(self) -> bool:
+        """Whether there is a draft that can go on."""
+        return self.response is not None and self.takes_answers
+
+    @property
     def is_sent(self) -> bool:
         """Whether the answers were sent before."""
         return self.response is not None and not self.response.is_draft

@@ -116,7 +116,7 @@ class Gallery:
                 if visit.options:
                     page.context.close()
                 else:
-                    self._forget(page)
+                    self._forget(page, visit.role)
         return self._seen[name]
 
     def all(self) -> dict[str, Seen]:
@@ -135,9 +135,8 @@ class Gallery:
             self._pages[role] = page
         return self._pages[role]
 
-    def _forget(self, page: Page) -> None:
+    def _forget(self, page: Page, role: str | None) -> None:
         """Make the browser as it was before the visit."""
-        role = next(role for role, each in self._pages.items() if each is page)
         with suppress(Error):  # pages of the browser's own have no store
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.goto("about:blank")

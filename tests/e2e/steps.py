@@ -10,83 +10,10 @@ from surveyapp.services import responses, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e.conftest import Town
-from tests.factories.surveys import published_survey
+from tests.factories.surveys import published_survey, questionnaire_file
 
-EVERY_KIND = """
-format: 1
-code: every-kind
-audience: parents-carers
-inspection_kinds: [revisit]
-illustrative: true
-framework: framework-2023
-versions: [standard]
-languages: [en]
-title: Every kind of question
-minutes: 3
-about: Each kind once.
-terms: []
-scales:
-  agree:
-    kind: agreement
-    choices:
-      - {value: agree, score: 2, favourable: true, label: Agree}
-      - {value: disagree, score: 1, label: Disagree}
-      - {value: dont-know, missing: dont-know, label: I do not know}
-sections:
-  - code: first
-    title: About your child
-    questions:
-      - {code: age, kind: number, min: 0, max: 25, unit: years, text: How old is your child?}
-      - {code: since, kind: date, text: When did the help begin?, hint: "For example, 9 3 2024"}
-      - {code: hello, kind: statement, text: The next questions are about help.}
-      - code: plan
-        kind: single-choice
-        choices: [{value: "yes", label: "Yes"}, {value: "no", label: "No"}]
-        text: Does your child have a plan?
-      - code: from
-        kind: several-choices
-        choices:
-          - {value: school, label: School}
-          - {value: health, label: Health}
-          - {value: none, exclusive: true, label: From nobody}
-        text: Where does help come from?
-      - grid: help
-        scale: agree
-        text: Do you agree?
-        items:
-          - {code: help-right, text: The help is right.}
-          - {code: help-soon, text: The help came soon.}
-      - {code: who, kind: short-text, max_length: 60, text: Who helps most?}
-  - code: second
-    title: In your words
-    questions:
-      - {code: tell-us, kind: long-text, max_length: 2000, text: What else should we know?}
-"""
-THREE_QUESTIONS = """
-format: 1
-code: three-questions
-audience: parents-carers
-inspection_kinds: [revisit]
-illustrative: true
-framework: framework-2023
-versions: [standard]
-languages: [en]
-title: Three questions
-minutes: 1
-about: Three questions.
-terms: []
-scales: {}
-sections:
-  - code: only
-    title: Your view
-    questions:
-      - code: plan
-        kind: single-choice
-        choices: [{value: "yes", label: "Yes"}, {value: "no", label: "No"}]
-        text: Does your child have a plan?
-      - {code: age, kind: number, min: 0, max: 25, text: How old is your child?}
-      - {code: tell-us, kind: long-text, max_length: 500, text: What should we know?}
-"""
+EVERY_KIND = questionnaire_file("every_kind")
+THREE_QUESTIONS = questionnaire_file("three_questions")
 _ANSWER = """() => {
     const names = new Set();
     for (const field of document.querySelectorAll('main form input, main form textarea')) {

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from surveyapp.services.responses import reference
 from surveyapp.storage import responses as store
 from tests.e2e.service import PATIENCE, Service, until
-from tests.factories.surveys import published_survey
+from tests.factories.surveys import published_survey, questionnaire_file
 from tests.robot import MOST_PAGES, Lost, Robot
 
 pytestmark = pytest.mark.e2e
@@ -29,27 +29,7 @@ KILLS = 12
 PAUSE = 0.6
 """Seconds between two kills: about as long as a worker takes to come back."""
 
-QUESTIONNAIRE = """
-format: 1
-code: short
-audience: parents-carers
-inspection_kinds: [revisit]
-illustrative: true
-framework: framework-2023
-versions: [standard]
-languages: [en]
-title: A short survey
-minutes: 1
-about: Two questions.
-terms: []
-scales: {}
-sections:
-  - code: only
-    title: Your view
-    questions:
-      - {code: who, kind: short-text, max_length: 100, text: Who are you?}
-      - {code: tell-us, kind: long-text, max_length: 500, text: What should we know?}
-"""
+QUESTIONNAIRE = questionnaire_file("two_questions")
 
 
 _REFERENCE = re.compile(r'class="reference"[^0-9A-Z]*>(?:<bdi>)?([0-9A-Z]{4}-[0-9A-Z]{4})<')

@@ -10,13 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 from sqlalchemy import delete, select
 
 from surveyapp.storage.responses import answers, responses
 from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e import steps
 from tests.e2e.conftest import Opener, Town
+from tests.e2e.service import until
 
 pytestmark = pytest.mark.e2e
 
@@ -44,9 +45,10 @@ class Phone:
     posts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.context.on("requestfinished", self._count)
+        self.context.on("response", self._count)
 
-    def _count(self, request: Request) -> None:
+    def _count(self, response: Response) -> None:
+        request = response.request
         if request.method == "POST":
             self.posts[urlsplit(request.url).path.removeprefix(f"/s/{self.slug}")] += 1
 
@@ -400,18 +402,12 @@ def test_what_is_written_while_an_older_page_is_on_its_way_is_newer(phone: Phone
     said(tab, KEPT)
     waiting: list[Route] = []
     tab.route("**/q/**", lambda route: waiting.append(route) if not waiting else route.continue_())
-    phone.online()
-    for _ in range(100):
-        tab.wait_for_timeout(50)
-        if waiting:
-            break
+    with tab.expect_request("**/q/**"):
+        phone.online()
     tab.get_by_label("What should").fill(WORDS)
     waiting[0].continue_()
     said(tab, SENT)
-    for _ in range(100):
-        tab.wait_for_timeout(50)
-        if on_device(tab) == _NOTHING:
-            break
+    until(lambda: on_device(tab) == _NOTHING, "what was written last was not sent")
     assert "/q/" in tab.url
     assert [each["tell-us"] for each in phone.stored()] == [WORDS]
 

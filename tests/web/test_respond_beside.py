@@ -485,36 +485,7 @@ def test_saving_a_page_takes_few_queries(visitor: Visitor, database: Database, a
     assert len([one for one in seen if not re.match("BEGIN|COMMIT|pragma", one, re.IGNORECASE)]) <= 6, seen
 
 
-ROUTED = """
-format: 1
-code: routed
-audience: parents-carers
-inspection_kinds: [revisit]
-illustrative: true
-framework: framework-2023
-versions: [standard]
-languages: [en]
-title: Routed
-minutes: 1
-about: Two sections.
-terms: []
-scales: {}
-sections:
-  - code: first
-    title: First part
-    questions:
-      - code: plan
-        kind: single-choice
-        choices: [{value: "yes", label: "Yes"}, {value: "no", label: "No"}]
-        text: Is there a plan?
-  - code: second
-    title: Second part
-    intro: About the help there is.
-    questions:
-      - {code: review, kind: short-text, max_length: 50, text: Who reviews it?, show_when: {question: plan, is: "yes"}}
-      - {code: help, kind: short-text, max_length: 50, text: Who helps?}
-      - {code: more, kind: short-text, max_length: 50, text: Who else?}
-"""
+ROUTED = questionnaire_file("routed")
 
 
 @pytest.mark.parametrize("layout", ["question", "section", "all"])
