@@ -29,6 +29,7 @@ from surveyapp.web import (
     public,
     respond,
     respond_scripts,
+    review,
     security,
     summaries,
 )
@@ -80,6 +81,7 @@ def create_app(
         respond.blueprint,
         account.blueprint,
         manage.blueprint,
+        review.blueprint,
         summaries.blueprint,
         operators.blueprint,
     ):

@@ -169,8 +169,8 @@ def publish_survey(slug: str, override: str | None) -> None:
     if override is not None and not override.strip():
         raise WrongCall("--override needs a reason, which is kept with the wording")
     with writing() as session:
-        revision = surveys.publish(session, COMMAND_LINE, found(session, slug), now=present(), override=override)
-        click.echo(f"{slug}: revision {revision.number} is published.")
+        published = surveys.publish(session, COMMAND_LINE, found(session, slug), now=present(), override=override)
+        click.echo(f"{slug}: revision {published.revision.number} is published.")
 
 
 @survey.command("window", cls=OneLineCommand)

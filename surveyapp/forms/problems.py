@@ -65,6 +65,38 @@ WORDS: Mapping[str, str] = {
     "wording-not-passed": N_(
         "The parent carer forum has not passed this wording. To publish it all the same, enter the reason"
     ),
+    "wording-incomplete": N_("Some texts have no wording yet: %(texts)s. Fill them in before you publish"),
+    "wording-conflict": N_(
+        "%(by)s changed the same words in revision %(number)s, while you were writing. Choose which to keep"
+    ),
+    "wording-changed": N_("These words were changed while you were reading. Look at them again"),
+    "wording-missing": N_("Enter the wording"),
+    "source-missing": N_("Choose where the wording comes from"),
+    "questionnaire-missing": N_("Choose a file"),
+    "unknown-survey": N_("Choose an earlier survey"),
+    "other-audience": N_("That wording is for other people: %(given)s. This survey is for %(expected)s"),
+    "unknown-section": N_("Choose the section"),
+    "unknown-kind": N_("Choose the kind of answer"),
+    "unknown-question": N_("This question is no longer in the survey"),
+    "question-is-asked-about": N_(
+        "Other questions are asked depending on this one (%(others)s). Change when they are asked first"
+    ),
+    "last-question": N_("A survey needs one question at least"),
+    "no-own-choices": N_("The answers of this question belong to a scale that several questions share"),
+    "two-choices-at-least": N_("A question needs two answers at least"),
+    "unknown-revision": N_("There is no revision %(number)s of this wording"),
+    "unknown-unit": N_("This part is no longer in the survey"),
+    # reviewing
+    "reviewer-name-missing": N_("Enter the name of the person whom you invite"),
+    "name-too-long": N_("The name must be %(maximum)s characters or fewer"),
+    "link-unknown": N_("This link does not work any more. Ask whoever invited you for a new one"),
+    "code-wrong": N_("This is not the code. You can try %(left)s more times"),
+    "code-over": N_("This code cannot be used any more. Ask for a new one below"),
+    "change-empty": N_("Say what you would change, or write your own wording"),
+    "comment-missing": N_("Write what you want to say"),
+    "comment-too-long": N_("Write %(maximum)s characters or fewer"),
+    "proposal-missing": N_("No wording was proposed here. Write one, or decline with a reason"),
+    "thread-decided": N_("%(by)s has decided this already"),
     "not-published": N_("The wording of this survey is not published yet, so there are no answers"),
     "grace-out-of-range": N_("The time to finish must be between %(least)s and %(most)s minutes"),
     "grace-negative": N_("The time to finish must be 0 minutes or more"),
@@ -74,13 +106,66 @@ WORDS: Mapping[str, str] = {
         "Other answers were kept from this form before. Send it again only if these belong to another response"
     ),
     "nothing-answered": N_("Enter at least one answer"),
+    # translations
+    "unknown-language": N_("Choose a language from the list"),
+    "translation-file-missing": N_("Choose the file with the translations"),
+    "file-kind-unknown": N_("The file must be XLIFF (.xlf), PO (.po) or a workbook (.xlsx)"),
+    "file-too-large": N_("The file is larger than 5 MB, and the texts of a survey never are"),
+    "file-not-readable": N_("The file cannot be read: %(why)s"),
+    "file-hostile": N_("The file was not read, because it could do harm: %(why)s"),
+    "file-wrong-version": N_("Version “%(given)s” of XLIFF cannot be read. Save the file as version %(expected)s"),
+    "file-cannot-hold-text": N_("A text is too long for a workbook. Download XLIFF or PO"),
+    "translation-other-survey": N_("The file belongs to another survey: %(given)s"),
+    "translation-other-language": N_("The file is in another language: “%(given)s”, not “%(expected)s”"),
+    "translation-refused": N_("Nothing was saved. Put right what is wrong with the translations, and save again"),
+    "translation-units-missing": N_("%(count)s texts are missing from the file. Leave in those you do not translate"),
+    "translation-units-unknown": N_("%(count)s texts in the file are not texts of this survey"),
+    "translation-placeholders": N_(
+        "Keep names and words in braces as they are in English. Missing: %(lost)s. Not in the English: %(added)s"
+    ),
+    "translation-markup": N_("Write plain text only, without %(found)s"),
+    "translation-too-long": N_("The translation has %(length)s characters. It must have %(most)s or fewer"),
     # forms
     "number-not-whole": N_("Enter a whole number, like 4"),
     "form-stale": N_("Your session had ended or the form was too old. Nothing was lost: send it again"),
 }
 """Code of a DomainError to its words."""
 
-_WHY = {"weekend": N_("a weekend"), "bank-holiday": N_("a bank holiday"), "declared": N_("declared by staff")}
+_WHY = {
+    "weekend": N_("a weekend"),
+    "bank-holiday": N_("a bank holiday"),
+    "declared": N_("declared by staff"),
+    # files of translations that cannot be read
+    "about": N_("the sheet “About” lacks a line"),
+    "column": N_("the sheet “Texts” lacks a column, or has it twice"),
+    "encoding": N_("it is not in UTF-8"),
+    "formula": N_("a cell holds a formula"),
+    "header": N_("a heading is missing or wrong"),
+    "language": N_("it does not say from English into which language"),
+    "line": N_("a line is not as PO files have it"),
+    "no-context": N_("a text has lost its msgctxt"),
+    "not-one-file": N_("it must hold the texts of one survey"),
+    "not-text": N_("a cell holds a number or a date instead of text"),
+    "not-xliff": N_("it is not XLIFF"),
+    "not-xlsx": N_("it is damaged, or no workbook"),
+    "not-xml": N_("it is damaged, or no XML"),
+    "number": N_("a number in it is none"),
+    "plural": N_("a text has plural forms, which surveys do not have"),
+    "revision": N_("it does not say from which revision it was made"),
+    "row-without-key": N_("a translation stands in a row that has lost its key"),
+    "sheet": N_("a sheet is missing"),
+    "unit-twice": N_("a text comes twice"),
+    "unit-without-source": N_("a text has lost its English"),
+    # files that could do harm
+    "doctype": N_("it declares a document type"),
+    "embedded": N_("it has other files in it"),
+    "external-links": N_("it refers to other files"),
+    "macros": N_("it has macros"),
+    "too-many-parts": N_("it has more parts than a workbook needs"),
+    "too-much-unpacked": N_("it unpacks to more than a survey’s texts"),
+}
+_WHERE = ("name", "line", "cell", "key")
+"""Which of the data of a refusal say where, or of what, its reason holds."""
 _YEARS = {"first", "last"}
 
 
@@ -99,7 +184,8 @@ def say(code: str, data: Mapping[str, object], language: str = ENGLISH) -> str:
     reason = data.get("reason")
     if reason in _WHY:
         why = translate(_WHY[str(reason)])
-        filled["why"] = f"{why}: {data['name']}" if data.get("name") else why
+        where = next((data[key] for key in _WHERE if data.get(key)), None)
+        filled["why"] = f"{why}: {where}" if where else why
     return translate(template) % filled
 
 
@@ -110,6 +196,8 @@ def _written(key: str, value: object, language: str) -> str:
         return formats.day(value, language)
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, tuple):
+        return ", ".join(str(each) for each in value)
     if isinstance(value, int) and key not in _YEARS:
         return formats.number(value, language)
     return str(value)

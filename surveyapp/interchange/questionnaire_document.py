@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -26,19 +26,19 @@ from surveyapp.domain.questionnaire import (
     Wording,
 )
 from surveyapp.interchange import questionnaire_rules, questionnaire_schema
-from surveyapp.interchange.questionnaire_schema import Document, DocumentFaults, Fault
+from surveyapp.interchange.questionnaire_schema import DOES_NOT_APPLY, Document, DocumentFaults, Fault
 from surveyapp.interchange.yaml_lines import Place
 
 MAX_QUESTIONS = 1_000
 MAX_CONDITIONS = 2_000
-DOES_NOT_APPLY = "does-not-apply"
 _MOST = Decimal(10) ** 12  # numbers in files and answers stay below: as many digits as any question needs
 
 
-def build(document: Document) -> Questionnaire:
+def build(document: Document, *, complete: bool = True) -> Questionnaire:
     """The questionnaire in a document that has been checked against the schema and the rules.
 
-    Raises DocumentFaults with all that is wrong: first by the schema, then by the rules that a schema cannot say.
+    `complete` False: one that is still being worded, in which only the standard English must be there. Raises
+    DocumentFaults with all that is wrong: first by the schema, then by the rules that a schema cannot say.
     """
     faults = questionnaire_schema.faults(document)
     if faults:
@@ -48,7 +48,10 @@ def build(document: Document) -> Questionnaire:
     if len(builder.built) > MAX_QUESTIONS or builder.conditions > MAX_CONDITIONS:
         words = f"more than {MAX_QUESTIONS:,} questions or {MAX_CONDITIONS:,} conditions: nobody would answer them all"
         raise DocumentFaults([Fault(("sections",), words)])
-    broken = questionnaire_rules.check(questionnaire)
+    needed = (
+        questionnaire if complete else replace(questionnaire, versions=(STANDARD,), languages=(ENGLISH,), drafts=())
+    )
+    broken = questionnaire_rules.check(needed)
     if not (builder.faults or broken):
         broken = questionnaire_rules.check_routing(questionnaire)
     faults = [*builder.faults, *(Fault(builder.place_of(rule), rule.message) for rule in broken)]

@@ -9,6 +9,7 @@ from typing import Any
 
 from surveyapp.domain.questionnaire import ENGLISH, VERSIONS
 from surveyapp.interchange.questionnaire_schema import Document, Fault
+from surveyapp.interchange.questionnaire_texts import slots
 from surveyapp.interchange.yaml_lines import Place
 
 AREA, FOCUS, NUMBER = "area", "focus", "n"
@@ -37,6 +38,23 @@ def fill(document: Document, *, area: str, focus: Sequence[str] = ()) -> Documen
             sections.append(_filled(section, {AREA: area}))
     # In one go for each text: what stands in the name of an area or a focus is never taken for a placeholder.
     return {**_filled(result, {AREA: area}), "sections": sections}
+
+
+def renamed(document: Document, before: str, after: str) -> Document:
+    """A copy that names another area wherever it named the one before, as a word of its own, in every language."""
+    name = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
+
+    def said(data: Any) -> Any:
+        if isinstance(data, str):
+            return name.sub(lambda _: after, data)
+        if isinstance(data, list):
+            return [said(item) for item in data]
+        return {key: said(value) for key, value in data.items()} if isinstance(data, dict) else data
+
+    result = copy.deepcopy(document)
+    for slot in slots(result):
+        slot.holder[slot.name] = said(slot.holder[slot.name])
+    return result
 
 
 def stray_placeholders(document: Document) -> list[Fault]:

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from surveyapp.domain.questionnaire import ENGLISH, STANDARD, VERSIONS
 from surveyapp.interchange.questionnaire_schema import Document
-
-_TEXTS = frozenset(
-    {
-        "about",
-        "alt",
-        "does_not_apply",
-        "explanation",
-        "hint",
-        "intro",
-        "label",
-        "meaning",
-        "text",
-        "title",
-        "transcript",
-        "unit",
-    }
-)
+from surveyapp.interchange.questionnaire_texts import normalised, slots
 
 
 class Message(NamedTuple):
@@ -41,11 +24,11 @@ Find = Callable[[str, str], str | None]
 
 def messages(document: Document) -> Iterator[Message]:
     """Every English text of a document, in its order, with the nearest code as its place."""
-    for wording, place in _wordings(document, document["code"]):
+    for slot in slots(document):
         for version in VERSIONS:
-            text = _english(wording, version)
+            text = _english(slot.holder[slot.name], version)
             if text is not None:
-                yield Message(version, text, place)
+                yield Message(version, text, _place(slot.key, document))
 
 
 def with_languages(document: Document, finds: Mapping[str, Find]) -> tuple[Document, dict[str, list[Message]]]:
@@ -60,11 +43,9 @@ def with_languages(document: Document, finds: Mapping[str, Find]) -> tuple[Docum
         for language in wanted
     }
     added = [language for language in wanted if not missing[language]]
-    copied = copy.deepcopy(document)
-    for holder, key, _ in list(_holders(copied, copied["code"])):
-        if isinstance(holder[key], str):
-            holder[key] = {STANDARD: {ENGLISH: holder[key]}}
-        for version, by_language in holder[key].items():
+    copied = normalised(document)
+    for holder, name, _ in slots(copied):
+        for version, by_language in holder[name].items():
             english = by_language.get(ENGLISH)
             if english:
                 by_language.update({language: finds[language](version, english) for language in added})
@@ -80,20 +61,7 @@ def _english(wording: Any, version: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _wordings(data: Any, place: str) -> Iterator[tuple[Any, str]]:
-    for holder, key, where in _holders(data, place):
-        yield holder[key], where
-
-
-def _holders(data: Any, place: str) -> Iterator[tuple[dict[str, Any], str, str]]:
-    """Each mapping that holds a text, the key under which it does, and the nearest code around it."""
-    if isinstance(data, list):
-        for item in data:
-            yield from _holders(item, place)
-    elif isinstance(data, dict):
-        here = str(data.get("code") or data.get("grid") or data.get("term") or place)
-        for key, value in data.items():
-            if key in _TEXTS and value:
-                yield data, key, here
-            else:
-                yield from _holders(value, here)
+def _place(key: str, document: Document) -> str:
+    """The code of the question, section, grid or term; of the questionnaire for what belongs to none of them."""
+    kind, _, rest = key.partition("/")
+    return str(document["code"]) if kind in {"survey:title", "survey:about", "scale"} else rest.rpartition(":")[0]

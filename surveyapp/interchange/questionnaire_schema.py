@@ -19,6 +19,9 @@ from surveyapp.interchange.yaml_lines import Place
 Document = dict[str, Any]
 """The data of a questionnaire file as YAML or JSON gives it. See docs/questionnaire-format.md."""
 
+DOES_NOT_APPLY = "does-not-apply"
+"""The value of the answer that a question adds to its scale by `does_not_apply`."""
+
 _SCHEMA = Path(__file__).with_name("questionnaire.schema.json")
 _TYPES = {
     "object": "a group of names and values",

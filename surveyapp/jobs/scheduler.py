@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
-from surveyapp.services import effects, mail
+from surveyapp.services import alarms, effects, mail
 from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
@@ -66,7 +66,7 @@ class Alarm:
     def sweep(self) -> None:
         """Leave a sign of life and do what is due. What fails is logged, and tried again next time."""
         now = self._clock()
-        for act in (self._beat, self._do_what_is_due, self._do_extra, self._set_alarm):
+        for act in (self._beat, self._do_what_is_due, self._raise_alarms, self._do_extra, self._set_alarm):
             if not self._tried(act, now):
                 return
 
@@ -90,6 +90,9 @@ class Alarm:
 
     def _do_what_is_due(self, now: datetime) -> None:
         effects.sweep(self._database, now, self._worker)
+
+    def _raise_alarms(self, now: datetime) -> None:
+        alarms.raise_due(self._database, now)
 
     def _do_extra(self, now: datetime) -> None:
         if self._extra is not None:

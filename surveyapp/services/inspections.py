@@ -15,7 +15,7 @@ from surveyapp.domain.clock import london
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.timetable import Moved, Timetable, Window, build, moved
 from surveyapp.domain.working_days import WorkingDays
-from surveyapp.services import audit
+from surveyapp.services import audit, revisions
 from surveyapp.services.actors import Actor
 from surveyapp.services.banks import filled_bank
 from surveyapp.storage.inspections import (
@@ -75,8 +75,10 @@ def create_inspection(
     session.add(inspection)
     session.flush()
     for window in timetable.windows:
-        session.add(_survey(session, inspection, window, timetable))
+        survey = _survey(session, inspection, window, timetable)
+        session.add(survey)
         session.flush()
+        _word(session, actor, survey, inspection, now)
     audit.record(
         session, actor, "inspection-created", f"inspection:{inspection.id}", now, area=area, kind=kind, day=first_day
     )
@@ -219,18 +221,23 @@ def _overrides(changes: Sequence[MilestoneChange]) -> dict[str, date | datetime]
 
 
 def _survey(session: Session, inspection: Inspection, window: Window, timetable: Timetable) -> Survey:
-    focus = tuple(each.text for each in inspection.focus)
-    document = filled_bank(inspection.kind, window.audience, inspection.area, focus)
     return Survey(
         slug=_free_slug(session, inspection, window.audience),
         inspection_id=inspection.id,
         audience=window.audience,
-        bank=document["code"],
-        document=document,
+        bank="",
         announced_at=timetable.announced_at,
         opens_at=window.opens_at,
         closes_at=window.closes_at,
     )
+
+
+def _word(session: Session, actor: Actor, survey: Survey, inspection: Inspection, now: datetime) -> None:
+    """Give a new survey the wording of its bank."""
+    focus = tuple(each.text for each in inspection.focus)
+    document = filled_bank(inspection.kind, survey.audience, inspection.area, focus)
+    survey.bank = document["code"]
+    revisions.begin(session, actor, survey, document, origin="bank", now=now, bank=survey.bank)
 
 
 def _free_slug(session: Session, inspection: Inspection, audience: str) -> str:

@@ -39,6 +39,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         N_("Survey open: %(slug)s"),
         N_("The survey %(slug)s for %(area)s opened at %(due)s.\nIt closes at %(closes)s."),
     ),
+    "survey-unpublished": (
+        N_("Not published yet: %(slug)s"),
+        N_(
+            "The survey %(slug)s for %(area)s opens at %(opens)s, and no wording has been published.\n"
+            "Publish it in the workspace, or move its window: without a published wording nobody can answer."
+        ),
+    ),
     "survey-closed": (
         N_("Survey closed: %(slug)s"),
         N_("The survey %(slug)s for %(area)s closed at %(due)s.\nThose begun may be finished until %(grace)s."),

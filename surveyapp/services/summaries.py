@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from surveyapp.services.kept import Kept
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
 from surveyapp.storage.snapshots import Snapshot, published_before
-from surveyapp.storage.surveys import Revision, Survey
+from surveyapp.storage.surveys import Revision, Survey, publications_of
 
 
 def publish_snapshot(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Snapshot:
@@ -70,8 +71,7 @@ def remarks(session: Session, survey: Survey, language: str = ENGLISH) -> tuple[
     """What readers of figures must know of how they came about: an override of the forum's review, moved windows."""
     translate = catalogue(language).gettext
     found = []
-    reason = survey.revision.override_reason if survey.revision else None
-    if reason:
+    for reason in _overrides(session, survey):
         said = translate(
             N_("The wording was published before the parent carer forum had passed it. Reason given: %(reason)s")
         )
@@ -85,6 +85,14 @@ def remarks(session: Session, survey: Survey, language: str = ENGLISH) -> tuple[
         at = formats.instant(event.at, language)
         found.append(said % {"at": at, "opens": opens, "closes": closes, "reason": event.details["reason"]})
     return tuple(found)
+
+
+def _overrides(session: Session, survey: Survey) -> list[str]:
+    """Why a wording that had not been passed was published, each reason once: of all that respondents met."""
+    published = publications_of(session, survey.id)
+    ends = [following.published_at for following in published[1:]]
+    met = [one for one, until in zip_longest(published, ends) if until is None or until > survey.opens_at]
+    return list(dict.fromkeys(one.override_reason for one in met if one.override_reason))
 
 
 def write_files(summary: Summary, directory: Path, names: Iterable[str], language: str = ENGLISH) -> list[Path]:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import require_utc, to_utc
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.windows import SurveyState, move_window, state_at
-from surveyapp.services import audit, effects, wordings
+from surveyapp.interchange import questionnaire_document
+from surveyapp.interchange.questionnaire_schema import DocumentFaults
+from surveyapp.services import approvals, audit, effects, revisions, wordings
 from surveyapp.services.actors import Actor
 from surveyapp.storage.effects import Notice
 from surveyapp.storage.responses import counts_by_state
-from surveyapp.storage.surveys import Revision, Survey
+from surveyapp.storage.surveys import Publication, Survey, last_publication
 
 LONGEST_REASON = 1000
 NEEDS_FORUM = frozenset({("revisit", "parents-carers")})
@@ -52,12 +53,15 @@ def counts_of(session: Session, surveys: Sequence[Survey]) -> dict[int, Counts]:
     }
 
 
-def publish(session: Session, actor: Actor, survey: Survey, *, now: datetime, override: str | None = None) -> Revision:
-    """Fix the wording as a new revision and let the window open when its time comes. Commits.
+def publish(
+    session: Session, actor: Actor, survey: Survey, *, now: datetime, override: str | None = None
+) -> Publication:
+    """Show the newest saved wording to respondents and let the window open when its time comes. Commits.
 
-    Where the forum has to see the wording first and has not passed it, publishing is refused with
-    `wording-not-passed`, unless overridden with a reason, which is kept with the revision. Publishing the same
-    wording again gives the revision that is there. Raises DomainError also for `reason-too-long` and
+    Where the forum has to see the wording first and has not passed all of it, publishing is refused with
+    `wording-not-passed`, unless overridden with a reason, which is kept with the publication. Languages whose
+    translation is not complete are left out; those that no person has passed are marked as drafts. Publishing again
+    what is published gives the publication that is there. Raises DomainError also for `reason-too-long` and
     `window-over`.
     """
     actor.require("publish-survey")
@@ -65,33 +69,44 @@ def publish(session: Session, actor: Actor, survey: Survey, *, now: datetime, ov
     reason = (override or "").strip() or None
     if reason and len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
-    _lock(session, survey)
-    content = wordings.content_hash(survey.document)
-    if survey.revision is not None and survey.revision.content_hash == content:
-        return survey.revision
+    revisions.lock(session, survey)
+    document, left = approvals.publishable(session, survey)
+    try:
+        questionnaire_document.build(document)
+    except DocumentFaults as error:
+        raise DomainError("wording-incomplete", slug=survey.slug, texts=len(error.faults)) from error
+    last = last_publication(session, survey.id)
+    if last is not None and last.revision.content_hash == wordings.content_hash(document) and last.unapproved == left:
+        return last
     if now >= survey.closes_at:
         raise DomainError("window-over", slug=survey.slug, closes_at=survey.closes_at)
-    if needs_forum(survey) and reason is None:
-        raise DomainError("wording-not-passed", slug=survey.slug)
-    latest = session.scalar(select(func.max(Revision.number)).where(Revision.survey_id == survey.id)) or 0
-    revision = Revision(
+    if needs_forum(survey) and left and reason is None:
+        raise DomainError("wording-not-passed", slug=survey.slug, units=len(left))
+    revision = revisions.add_published(session, actor, survey, document, now=now)
+    publication = Publication(
         survey_id=survey.id,
-        number=latest + 1,
-        document=survey.document,
-        content_hash=content,
+        revision_id=revision.id,
+        revision=revision,
         published_at=now,
         published_by=actor.name,
-        override_reason=reason,
+        override_reason=reason if left else None,
+        unapproved=left,
     )
-    session.add(revision)
-    session.flush()
+    session.add(publication)
     survey.revision_id, survey.revision = revision.id, revision
+    session.flush()
     effects.schedule(session, survey)
     audit.record(
-        session, actor, "survey-published", _subject(survey), now, revision=revision.number, override=reason or ""
+        session,
+        actor,
+        "survey-published",
+        _subject(survey),
+        now,
+        revision=revision.number,
+        override=publication.override_reason or "",
     )
     session.commit()
-    return revision
+    return publication
 
 
 def needs_forum(survey: Survey) -> bool:
@@ -120,7 +135,7 @@ def change_window(
         raise DomainError("reason-missing")
     if len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
-    _lock(session, survey)
+    revisions.lock(session, survey)
     before = survey.times
     after = move_window(before, to_utc(opens_at), to_utc(closes_at))
     survey.opens_at, survey.closes_at = after.opens_at, after.closes_at
@@ -142,7 +157,7 @@ def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int
     actor.require("move-window")
     if not 0 <= minutes <= 1440:
         raise DomainError("grace-out-of-range", given=minutes, least=0, most=1440)
-    _lock(session, survey)
+    revisions.lock(session, survey)
     survey.grace_minutes = minutes
     survey.window_moved += 1
     if survey.revision_id is not None:
@@ -154,18 +169,11 @@ def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int
 def tell_area(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> None:
     """Count the area as told of the inspection from now on, earlier than the timetable says. Commits."""
     actor.require("change-timetable")
-    _lock(session, survey)
+    revisions.lock(session, survey)
     if now < survey.announced_at:
         survey.announced_at = now
         audit.record(session, actor, "area-told", _subject(survey), now)
         session.commit()
-
-
-def _lock(session: Session, survey: Survey) -> None:
-    """Make others who change this survey wait, and see what they changed."""
-    session.flush()
-    session.refresh(survey, with_for_update={"of": Survey})
-    session.expire(survey, ["revision"])  # it may be newer than what the statement that waited could see
 
 
 def _subject(survey: Survey) -> str:

@@ -14,11 +14,14 @@ from surveyapp.domain.windows import SurveyTimes
 from surveyapp.storage.base import Base, Instant, one_of
 from surveyapp.storage.inspections import Inspection
 
+ORIGINS = ("bank", "file", "nothing", "survey", "edited", "accepted", "translated", "restored", "published")
+"""What can make a revision: where a survey began, and what was done to its wording."""
+
 
 class Survey(Base):
     """One survey of one audience. Whether it is open follows from its times; no column says so.
 
-    `document` is the wording being worked on; respondents only ever see a revision.
+    `head` is the wording being worked on; respondents only ever see the published one, `revision`.
     """
 
     __tablename__ = "surveys"
@@ -34,17 +37,18 @@ class Survey(Base):
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), index=True)
     audience: Mapped[str] = mapped_column(String(40))
     bank: Mapped[str] = mapped_column(String(80))
-    document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     announced_at: Mapped[datetime] = mapped_column(Instant)
     opens_at: Mapped[datetime] = mapped_column(Instant)
     closes_at: Mapped[datetime] = mapped_column(Instant)
     grace_minutes: Mapped[int] = mapped_column(default=30)
     threshold: Mapped[int] = mapped_column(default=10)
+    head_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     window_moved: Mapped[int] = mapped_column(default=0)
 
     inspection: Mapped[Inspection] = relationship(back_populates="surveys")
     revision: Mapped[Revision | None] = relationship(foreign_keys=[revision_id])
+    head: Mapped[Revision | None] = relationship(foreign_keys=[head_id], post_update=True)
 
     @property
     def times(self) -> SurveyTimes:
@@ -53,19 +57,46 @@ class Survey(Base):
 
 
 class Revision(Base):
-    """The exact wording that was published. Rows are never changed."""
+    """One saved state of a survey's wording. Rows are never changed; restoring an earlier one makes a new row.
+
+    `content_hash` names its document among the stored wordings. `stale`: by language, version and key the English that
+    a translation was made from, where the English has changed since. `origin`: what made it; `details` fill that in.
+    """
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("survey_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("survey_id", "number"),
+        CheckConstraint(one_of("origin", ORIGINS), name="origin"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
     number: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     content_hash: Mapped[str] = mapped_column(String(64))
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+    saved_by: Mapped[str] = mapped_column(String(254))
+    origin: Mapped[str] = mapped_column(String(20), default="edited")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    stale: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
+
+
+class Publication(Base):
+    """One act of publishing a revision, with what had not been passed by then and why it was published all the same.
+
+    `unapproved`: the units, each as part, version and language.
+    """
+
+    __tablename__ = "publications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     published_at: Mapped[datetime] = mapped_column(Instant)
     published_by: Mapped[str] = mapped_column(String(254))
     override_reason: Mapped[str | None] = mapped_column(String(1000))
+    unapproved: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+
+    revision: Mapped[Revision] = relationship()
 
 
 def survey_by_slug(session: Session, slug: str) -> Survey | None:
@@ -104,3 +135,25 @@ def surveys_open_at(session: Session, now: datetime) -> list[Survey]:
         .options(joinedload(Survey.inspection), joinedload(Survey.revision))
     )
     return list(session.scalars(query.order_by(Survey.closes_at, Survey.id)))
+
+
+def publications_of(session: Session, survey_id: int) -> list[Publication]:
+    """Every act of publishing a survey, oldest first."""
+    query = select(Publication).where(Publication.survey_id == survey_id).options(joinedload(Publication.revision))
+    return list(session.scalars(query.order_by(Publication.id)))
+
+
+def last_publication(session: Session, survey_id: int) -> Publication | None:
+    """The publishing of the wording that respondents see; None where there is none yet."""
+    query = select(Publication).where(Publication.survey_id == survey_id).options(joinedload(Publication.revision))
+    return session.scalar(query.order_by(Publication.id.desc()).limit(1))
+
+
+def revisions_of(session: Session, survey_id: int) -> list[Revision]:
+    """Every saved state of a survey's wording, newest first."""
+    return list(session.scalars(select(Revision).where(Revision.survey_id == survey_id).order_by(Revision.id.desc())))
+
+
+def revision_numbered(session: Session, survey_id: int, number: int) -> Revision | None:
+    """One saved state by its number."""
+    return session.scalar(select(Revision).where(Revision.survey_id == survey_id, Revision.number == number))

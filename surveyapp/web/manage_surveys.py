@@ -17,9 +17,10 @@ from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
 from surveyapp.interchange.questionnaire_schema import DocumentFaults
 from surveyapp.services import surveys as service
 from surveyapp.services import wordings
+from surveyapp.services.approvals import approvals_of, publishable
 from surveyapp.services.keying import TAKES_KEYED
 from surveyapp.storage.responses import keyed_count
-from surveyapp.storage.surveys import Survey
+from surveyapp.storage.surveys import Survey, last_publication
 from surveyapp.web import survey_languages, workspace
 from surveyapp.web.condition_words import condition_words
 from surveyapp.web.context import database, now, settings
@@ -100,7 +101,7 @@ def questions(slug: str) -> ResponseReturnValue:
             "staff/questions.html",
             survey=found,
             questionnaire=questionnaire,
-            published=not _changed(found),
+            published=not _changed(session, found),
             languages=[{"tag": tag, "name": survey_languages.told(tag)} for tag in others],
             beside=beside if beside in others else None,
             condition_words=lambda condition: condition_words(condition, questionnaire),
@@ -114,9 +115,11 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
         "state": service.state_of(found, now()),
         "counts": service.counts_of(session, [found])[found.id],
         "address": f"{settings().base_url}/s/{found.slug}",
-        "changed": _changed(found),
+        "changed": _changed(session, found),
+        "publication": last_publication(session, found.id),
         "over": now() >= found.closes_at,
         "needs_forum": service.needs_forum(found),
+        "left": _left(session, found),
         **_languages(found),
         "keyed": keyed_count(session, found.id),
         "keyed_by": workspace.keyed_by(session, f"survey:{found.slug}"),
@@ -141,6 +144,18 @@ def _languages(found: Survey) -> dict[str, Any]:
     }
 
 
-def _changed(found: Survey) -> bool:
+def _left(session: Session, found: Survey) -> int:
+    """How many English wordings nobody has passed."""
+    try:
+        return len(approvals_of(session, found).unapproved())
+    except DocumentFaults:
+        return 0
+
+
+def _changed(session: Session, found: Survey) -> bool:
     """Whether the wording being worked on is another than the published one."""
-    return found.revision is None or found.revision.content_hash != wordings.content_hash(found.document)
+    try:
+        document, _left = publishable(session, found)
+    except DocumentFaults:
+        return False
+    return found.revision is None or found.revision.content_hash != wordings.content_hash(document)

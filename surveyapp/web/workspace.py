@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import to_london
 from surveyapp.domain.roles import may
+from surveyapp.forms import problems
 from surveyapp.forms.staff_form import StaffForm
 from surveyapp.language import formats
 from surveyapp.language.catalogues import name_in
@@ -74,6 +75,12 @@ def shown(
     return page, REFUSED if errors else 200
 
 
+def too_old(address: str) -> ResponseReturnValue:
+    """Back to a page that says that the form, which had nothing but a button, was too old."""
+    flash(problems.say("form-stale", {}), "problem")
+    return redirect(address)
+
+
 def file(body: bytes, content_type: str, name: str) -> Response:
     """A download."""
     return Response(
@@ -95,6 +102,7 @@ def _refuse_from_elsewhere() -> None:
 def _frame() -> dict[str, Any]:
     return {
         "can": can,
+        "clock": _clock,
         "day": _day,
         "language_name": _language_name,
         "number": _number,
@@ -136,6 +144,10 @@ def _stamp(instant: datetime) -> str:
     zone = there.tzname() if there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset() else None
     parts = [formats.day(there.date(), spoken), formats.clock_time(instant, spoken), *([zone] if zone else [])]
     return ", ".join(parts)
+
+
+def _clock(instant: datetime) -> str:
+    return formats.clock_time(instant, language.current())
 
 
 def _day(value: date) -> str:

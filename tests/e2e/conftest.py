@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext
 from surveyapp.demo import seed
 from surveyapp.demo.seed import Demonstration
 from surveyapp.demo.sign_ins import SIGN_INS
-from surveyapp.storage.surveys import Revision
+from surveyapp.storage.surveys import survey_by_slug
+from surveyapp.storage.wordings import StoredWording
 from surveyapp.web.permissions import PUBLIC, ROUTES
 from tests.e2e.faulty import Faulty, serving
 from tests.e2e.service import Service
@@ -136,7 +137,10 @@ def signed_in(browser: Browser, town: Town, tmp_path_factory: pytest.TempPathFac
 
 def _break(service: Service, slug: str) -> None:
     with service.database.writing() as session:
-        revision = session.query(Revision).order_by(Revision.id.desc()).first()
-        assert revision is not None
-        revision.document = {}
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        assert survey.revision is not None
+        unreadable = StoredWording(content_hash="f" * 64, document={})
+        session.add(unreadable)
+        survey.revision.content_hash = unreadable.content_hash
         session.commit()

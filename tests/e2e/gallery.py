@@ -192,7 +192,8 @@ class _Watch:
         return Seen(last.text(), last.request.method, last.url, faults)
 
     def _came(self, answer: Response) -> None:
-        if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
+        own = answer.request.is_navigation_request() and answer.frame.parent_frame is None  # not a preview's
+        if own and not 300 <= answer.status < 400:
             self._documents.append(answer)
 
     def _told(self, message: ConsoleMessage) -> None:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page
 
-from surveyapp.services import responses, surveys
+from surveyapp.services import responses, reviews, surveys
 from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.services.wordings import working_questionnaire
 from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e.conftest import Town
+from tests.factories.reviewers import invited, seen
 from tests.factories.surveys import published_survey, questionnaire_file
 
 EVERY_KIND = questionnaire_file("every_kind")
@@ -100,6 +102,32 @@ def answer_wrongly(page: Page) -> None:
 def own_survey(town: Town, area: str, yaml: str | None = None) -> str:
     """The slug of an open survey that no other test knows of; `yaml`: its own questionnaire."""
     return published_survey(town.service.database, datetime.now(UTC), area=area, yaml=yaml).slug
+
+
+def unpublished_survey(town: Town, area: str) -> str:
+    """The slug of a survey of a re-visit that opens in some days, and whose wording nobody has published."""
+    later = {"opens_in": timedelta(days=5), "closes_in": timedelta(days=9)}
+    return published_survey(town.service.database, datetime.now(UTC), area=area, publish=False, **later).slug
+
+
+def with_a_change_asked_for(town: Town, area: str) -> tuple[str, int]:
+    """The slug of such a survey in which a reviewer proposed another wording, and the number of that request."""
+    slug = unpublished_survey(town, area)
+    now = datetime.now(UTC)
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        first = next(iter(working_questionnaire(survey).by_code))
+        thread = reviews.ask_change(
+            session,
+            invited(session, survey, now=now).reviewer,
+            survey,
+            seen(survey, f"question/{first}"),
+            comment="We would say this in other words.",
+            proposal={f"question/{first}:text": "How is it going for your child?"},
+            now=now,
+        )
+        return slug, thread.id
 
 
 def close(town: Town, slug: str, *, ago: timedelta, grace: int) -> None:

@@ -18,8 +18,15 @@ from tests.e2e.gallery import Desk, Gallery, Visits, barriers, complaints, endpo
 
 pytestmark = pytest.mark.e2e
 
-NO_PAGES = {"manage.timetable_ics", "manage.timetable_json", "summaries.download", "summaries.chart"}
-"""What of the workspace is a file or a picture."""
+NO_PAGES = {
+    "manage.timetable_ics",
+    "manage.timetable_json",
+    "manage.translation_file",
+    "manage.preview",
+    "summaries.download",
+    "summaries.chart",
+}
+"""What of the workspace is a file, a picture, or a page of respondents."""
 
 LEAD = "lead-inspector"
 OFFICER = "support-officer"
@@ -55,6 +62,14 @@ visits.at("keying", "/staff/surveys/{open}/keying", role=OFFICER)
 visits.at("keying-too-early", "/staff/surveys/{scheduled}/keying", role=OFFICER)
 visits.at("keyed-from-paper", "/staff/surveys/{open}/keying/paper", role=OFFICER)
 visits.at("keyed-late-by-phone", "/staff/surveys/{closed}/keying/phone?version=easy-read&language=ur", role=OFFICER)
+visits.at("wording", "/staff/surveys/{draft}/wording", role=LEAD)
+visits.at("wording-for-a-reader", "/staff/surveys/{draft}/wording", role="quality-assurer")
+visits.at("wording-source", "/staff/surveys/{draft}/wording/source", role=LEAD)
+visits.at("review", "/staff/surveys/{draft}/review", role=LEAD)
+visits.at("revisions", "/staff/surveys/{draft}/revisions", role=LEAD)
+visits.at("revision", "/staff/surveys/{draft}/revisions/1", role=LEAD)
+visits.at("languages", "/staff/surveys/{draft}/languages", role=LEAD)
+visits.at("translation", "/staff/surveys/{draft}/languages/ur", role=LEAD)
 for state in STATES:
     visits.at(f"survey-{state}", f"/staff/surveys/{{{state}}}", role=LEAD)
 
@@ -182,6 +197,57 @@ def declared_day(desk: Desk) -> None:
 def late_responses_to_decide_about(desk: Desk) -> None:
     desk.page.goto(f"/staff/surveys/{steps.with_late_responses(desk.town, 'Tardyham', 3)}/late")
     steps.press(desk.page, "[value=include]")
+
+
+def first_question(desk: Desk) -> None:
+    """The page on which the first question of a survey that nobody has published is written."""
+    desk.page.goto(f"/staff/surveys/{desk.town.slugs['draft']}/wording")
+    address = desk.page.locator("a[href*='part=question']").first.get_attribute("href") or ""
+    desk.page.goto(address, wait_until="networkidle")
+
+
+@visits.to(role=LEAD)
+def wording_of_a_question(desk: Desk) -> None:
+    first_question(desk)
+
+
+@visits.to(422, LEAD)
+def wording_of_a_question_with_errors(desk: Desk) -> None:
+    first_question(desk)
+    desk.page.locator("form[data-autosave] textarea").first.fill("")
+    steps.press(desk.page, "[value=save]")
+
+
+@visits.to(role=LEAD)
+def somebody_invited_to_review(desk: Desk) -> None:
+    slug = steps.unpublished_survey(desk.town, "Invitham")
+    desk.page.goto(f"/staff/surveys/{slug}/review")
+    desk.page.get_by_label("Name").fill("Sam Reed")
+    desk.page.get_by_label("Email address").fill("sam@forum.example")
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name="Invite").click()
+
+
+@visits.to(role=LEAD)
+def change_asked_for(desk: Desk) -> None:
+    slug, thread = steps.with_a_change_asked_for(desk.town, "Askham")
+    desk.page.goto(f"/staff/surveys/{slug}/review/{thread}")
+
+
+@visits.to(role=LEAD)
+def story_of_a_wording(desk: Desk) -> None:
+    slug, thread = steps.with_a_change_asked_for(desk.town, "Storyham")
+    desk.page.goto(f"/staff/surveys/{slug}/review/{thread}")
+    steps.press(desk.page, "[value=accept]")
+    desk.page.goto(f"/staff/surveys/{slug}/revisions")
+
+
+@visits.to(role=LEAD)
+def two_revisions_compared(desk: Desk) -> None:
+    slug, thread = steps.with_a_change_asked_for(desk.town, "Diffham")
+    desk.page.goto(f"/staff/surveys/{slug}/review/{thread}")
+    steps.press(desk.page, "[value=accept]")
+    desk.page.goto(f"/staff/surveys/{slug}/revisions/2")
 
 
 for audience in ("parents-carers", "practitioners"):

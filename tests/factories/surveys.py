@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from surveyapp.interchange.questionnaire_fill import fill
+from surveyapp.interchange.questionnaire_schema import Document
 from surveyapp.interchange.questionnaire_yaml import read
-from surveyapp.services import inspections, surveys
+from surveyapp.services import inspections, revisions, surveys, wordings
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey, survey_by_slug
@@ -23,6 +26,20 @@ FOCUS = ("Waiting times for an EHC plan", "Help from health services for childre
 def questionnaire_file(name: str) -> str:
     """The text of a questionnaire file beside this module."""
     return Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def present(session: Session, survey: Survey) -> Survey:
+    """The survey as this session sees it now."""
+    found = survey_by_slug(session, survey.slug)
+    assert found is not None
+    return found
+
+
+def rewrite(session: Session, survey: Survey, document: Document, now: datetime = NOW) -> None:
+    """Save another wording of a survey, whatever it has now."""
+    found = present(session, survey)
+    base = wordings.head_of(found).number
+    revisions.save(session, COMMAND_LINE, found, document, base=base, now=now, origin="file")
 
 
 def published_survey(
@@ -48,7 +65,7 @@ def published_survey(
         survey.announced_at = now + announced_in
         survey.opens_at, survey.closes_at = now + opens_in, now + closes_in
         if yaml is not None:
-            survey.document = fill(read(yaml, "test.yaml")[0], area=area, focus=focus)
+            rewrite(session, survey, fill(read(yaml, "test.yaml")[0], area=area, focus=focus), now)
         session.flush()
         if publish:
             # Published while the window is ahead: a survey may be closed at `now`.

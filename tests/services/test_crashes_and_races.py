@@ -244,7 +244,7 @@ def test_publishing_twice_at_once_makes_one_revision(database: Database) -> None
     survey = published_survey(database, publish=False, **AHEAD)
 
     def publish(session: Session, survey: Survey) -> int:
-        return surveys.publish(session, COMMAND_LINE, survey, now=NOW, override="a test").number
+        return surveys.publish(session, COMMAND_LINE, survey, now=NOW, override="a test").revision.number
 
     assert at_once(database, 4, publish, survey.slug) == [1] * 4
     assert rows(database, Effect) == len(EFFECTS)

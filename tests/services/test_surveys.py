@@ -12,12 +12,13 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.domain.windows import SurveyState
 from surveyapp.services import surveys
 from surveyapp.services.actors import COMMAND_LINE, Actor
+from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage.accounts import events_about
 from surveyapp.storage.effects import Effect, Notice
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Revision, Survey, survey_by_slug
 from tests.factories.responses import add_responses
-from tests.factories.surveys import NOW, published_survey
+from tests.factories.surveys import NOW, published_survey, rewrite
 
 HOUR = timedelta(hours=1)
 
@@ -31,8 +32,8 @@ def test_the_forum_has_to_see_a_revisits_wording_and_no_other(database: Database
         with pytest.raises(DomainError) as refused:
             surveys.publish(session, COMMAND_LINE, found, now=NOW, override="  ")
         assert refused.value.code == "wording-not-passed"
-        revision = surveys.publish(session, COMMAND_LINE, found, now=NOW, override=" They met ")
-        assert (revision.number, revision.override_reason) == (1, "They met")
+        published = surveys.publish(session, COMMAND_LINE, found, now=NOW, override=" They met ")
+        assert (published.revision.number, published.override_reason) == (1, "They met")
         free = survey_by_slug(session, other.slug)
         assert free is not None
         assert surveys.publish(session, COMMAND_LINE, free, now=NOW).override_reason is None
@@ -44,7 +45,7 @@ def test_publishing_the_same_wording_again_changes_nothing(database: Database) -
         found = survey_by_slug(session, survey.slug)
         assert found is not None
         again = surveys.publish(session, COMMAND_LINE, found, now=NOW)
-        assert again.id == survey.revision_id
+        assert again.revision_id == survey.revision_id
         assert session.query(Revision).count() == 1
         assert session.query(Effect).count() == 4
 
@@ -54,11 +55,11 @@ def test_another_wording_is_another_revision_and_the_first_stays_as_it_was(datab
     with database.writing() as session:
         found = survey_by_slug(session, survey.slug)
         assert found is not None
-        found.document = {**found.document, "minutes": 99}
-        revision = surveys.publish(session, COMMAND_LINE, found, now=NOW, override="x")
-        assert revision.number == 2
+        rewrite(session, found, {**document_of(head_of(found)), "minutes": 99})
+        published = surveys.publish(session, COMMAND_LINE, found, now=NOW, override="x")
+        assert published.revision.number == 2
         first = session.get_one(Revision, survey.revision_id)
-        assert first.document.get("minutes") != 99
+        assert document_of(first).get("minutes") != 99
         assert session.query(Effect).count() == 4, "the edges are those of the survey, not of its wording"
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from surveyapp.services import effects, surveys
 from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
-from tests.factories.surveys import NOW, published_survey
+from tests.factories.surveys import NOW, published_survey, rewrite
 from tests.web.conftest import Clock
 from tests.web.test_respond import begin, stored, walk
 from tests.web.test_respond_beside import YAML, finish
@@ -191,13 +192,12 @@ def test_a_draft_goes_on_with_the_wording_it_began_with(
     with database.writing() as session:
         found = session.get(Survey, survey.id)
         assert found is not None
-        changed = {**found.document, "title": "Large"}
+        changed = {**document_of(head_of(found)), "title": "Large"}
         changed["sections"] = [
             {**section, "questions": [q for q in section["questions"] if q["code"] != "plan"]}
             for section in changed["sections"]
         ]
-        found.document = changed
-        session.flush()
+        rewrite(session, found, changed)
         surveys.publish(session, COMMAND_LINE, found, now=NOW, override="a mistake")
     assert visitor.get(f"/s/{survey.slug}/q/plan").heading == "Is there a plan?"
     visitor.send(draft, {"q-plan": "yes"})

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from surveyapp.language import catalogues
+from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage.engine import Database
-from tests.factories.surveys import published_survey
+from tests.factories.surveys import published_survey, rewrite
 from tests.web.staff import Staff, StaffPage, member
 
 
@@ -39,8 +40,8 @@ def test_a_language_that_is_passed_is_shown_as_offered(
     survey = published_survey(database, publish=False)
     with database.writing() as session:
         found = session.merge(survey)
-        found.document = {**found.document, "drafts": [tag for tag in found.document["drafts"] if tag != "pl"]}
-        session.commit()
+        document = document_of(head_of(found))
+        rewrite(session, found, {**document, "drafts": [tag for tag in document["drafts"] if tag != "pl"]})
     monkeypatch.setattr("surveyapp.language.catalogues.passed", lambda: ("en", "pl", "ro"))
     rows = table(lead.get(f"/staff/surveys/{survey.slug}"))
     assert rows["Polish · Polski"] == ["Passed by a person", "Passed by a person", "Yes"]

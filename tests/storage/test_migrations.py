@@ -1,0 +1,91 @@
+"""What is in a database stays there when its schema is brought up to date, and when it is taken back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from surveyapp.services.wordings import document_of, head_of
+from surveyapp.storage import schema
+from surveyapp.storage.engine import Database
+from surveyapp.storage.surveys import Survey, publications_of, revisions_of
+
+PUBLISHED: dict[str, Any] = {"title": "What was published", "sections": []}
+WORKED_ON: dict[str, Any] = {"title": "بچے", "sections": []}
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Database:
+    """A database from before wordings were saved state by state: one survey published and changed, one as it began."""
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    schema.upgrade(database, "0002")
+    at = "2025-06-02 09:00:00.000000"
+    with database.engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into inspections (id, area, kind, first_day, days_on_site, demonstration, created_at) "
+                "values (1, 'Kent', 'revisit', '2025-06-16', 4, 0, :at)"
+            ),
+            {"at": at},
+        )
+        for survey_id, document in ((1, WORKED_ON), (2, PUBLISHED)):
+            connection.execute(
+                text(
+                    "insert into surveys (id, slug, inspection_id, audience, bank, document, announced_at, opens_at, "
+                    "closes_at, grace_minutes, threshold, window_moved) values (:id, 'kent-' || :id, 1, "
+                    "'parents-carers', 'a-bank', :document, :at, :at, '2025-06-06 09:00:00.000000', 30, 10, 0)"
+                ),
+                {"id": survey_id, "document": json.dumps(document), "at": at},
+            )
+        connection.execute(
+            text(
+                "insert into revisions (id, survey_id, number, document, content_hash, published_at, published_by, "
+                "override_reason) values (7, 1, 1, :document, :hash, :at, 'lead@example.org', 'They met')"
+            ),
+            {"document": json.dumps(PUBLISHED), "hash": hash_of(PUBLISHED), "at": at},
+        )
+        connection.execute(text("update surveys set revision_id = 7 where id = 1"))
+    return database
+
+
+def hash_of(document: dict[str, Any]) -> str:
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def test_published_wordings_and_those_worked_on_become_saved_states(before: Database) -> None:
+    schema.upgrade(before)
+    with Session(before.engine) as session:
+        changed, begun = session.get_one(Survey, 1), session.get_one(Survey, 2)
+        assert [(each.number, each.origin) for each in revisions_of(session, 1)] == [(2, "edited"), (1, "published")]
+        assert document_of(head_of(changed)) == WORKED_ON
+        assert changed.revision is not None
+        assert document_of(changed.revision) == PUBLISHED
+        assert [(each.number, each.origin) for each in revisions_of(session, 2)] == [(1, "bank")]
+        assert document_of(head_of(begun)) == PUBLISHED
+        assert begun.revision is None
+        published = publications_of(session, 1)
+        assert [(each.revision_id, each.published_by, each.override_reason) for each in published] == [
+            (7, "lead@example.org", "They met")
+        ]
+    before.dispose()
+
+
+def test_they_can_be_taken_back(before: Database) -> None:
+    schema.upgrade(before)
+    schema.downgrade(before, "0002")
+    with before.engine.connect() as connection:
+        documents = [json.loads(row[0]) for row in connection.execute(text("select document from surveys order by id"))]
+        assert documents == [WORKED_ON, PUBLISHED]
+        rows = connection.execute(text("select id, document, published_by, override_reason from revisions")).all()
+        assert [(row[0], json.loads(row[1]), *row[2:]) for row in rows] == [
+            (7, PUBLISHED, "lead@example.org", "They met")
+        ]
+    schema.upgrade(before)
+    before.dispose()
