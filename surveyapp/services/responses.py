@@ -18,13 +18,13 @@ from surveyapp.domain.answers import decode, encode
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.pages import Layout
-from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.domain.windows import SurveyState, state_at
 from surveyapp.services import audit
 from surveyapp.services.actors import Actor
+from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
 from surveyapp.storage.effects import is_finalised
-from surveyapp.storage.surveys import Survey
+from surveyapp.storage.surveys import Revision, Survey
 
 MOST_LATE = 20
 """Times that staff may decide about what one form brings too late, before no more is kept of it."""
@@ -98,16 +98,17 @@ def begin(
     session.commit()
 
 
-def find(session: Session, survey: Survey, questionnaire: Questionnaire, hashed: bytes) -> Response | None:
+def find(session: Session, survey: Survey, hashed: bytes) -> Response | None:
     """The response that a token belongs to, with its answers, while tokens are kept.
 
-    A response has the token that it began with, and another for those who came back to it with a code.
+    A response has the token that it began with, and another for those who came back to it with a code. Its answers are
+    read with the wording that it began with, whatever has been published since.
     """
     row = store.response_by_token(session, hashed) or store.response_by_resume_token(session, hashed)
     if row is None or row["survey_id"] != survey.id:
         return None
     stored = store.answers_of(session, row["id"])
-    known = questionnaire.by_code
+    known = questionnaire_of(session.get_one(Revision, row["revision_id"])).by_code
     answers = {code: decode(known[code], value) for code, value in stored.items() if code in known}
     return Response(
         row["id"],

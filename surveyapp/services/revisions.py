@@ -159,11 +159,17 @@ def lock(session: Session, survey: Survey) -> None:
 
 
 def add_published(session: Session, actor: Actor, survey: Survey, document: Document, *, now: datetime) -> Revision:
-    """The newest state as it is published: with the languages that nobody has passed marked. Does not commit."""
+    """The newest state as it is published: without languages that lack texts, those nobody has passed marked.
+
+    Where that is another content it is a state of its own beside the newest, on which work goes on. Does not commit.
+    """
     head = wordings.head_of(survey)
     if wordings.content_hash(document) == head.content_hash:
         return head
-    return _add(session, actor, survey, document, origin="published", now=now, stale=head.stale, details={})
+    revision = _add(session, actor, survey, document, origin="published", now=now, stale=head.stale, details={})
+    survey.head_id, survey.head = head.id, head
+    session.flush()
+    return revision
 
 
 def stale_after(before: Document, after: Document, stale: Mapping[str, Any]) -> Stale:

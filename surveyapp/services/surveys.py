@@ -76,13 +76,17 @@ def publish(
     except DocumentFaults as error:
         raise DomainError("wording-incomplete", slug=survey.slug, texts=len(error.faults)) from error
     last = last_publication(session, survey.id)
-    if last is not None and last.revision.content_hash == wordings.content_hash(document) and last.unapproved == left:
+    same = last is not None and last.revision.content_hash == wordings.content_hash(document)
+    if last is not None and same and last.unapproved == left:
         return last
     if now >= survey.closes_at:
         raise DomainError("window-over", slug=survey.slug, closes_at=survey.closes_at)
     if needs_forum(survey) and left and reason is None:
         raise DomainError("wording-not-passed", slug=survey.slug, units=len(left))
-    revision = revisions.add_published(session, actor, survey, document, now=now)
+    if last is not None and same:
+        revision = last.revision
+    else:
+        revision = revisions.add_published(session, actor, survey, document, now=now)
     publication = Publication(
         survey_id=survey.id,
         revision_id=revision.id,

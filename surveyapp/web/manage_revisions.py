@@ -19,7 +19,7 @@ from surveyapp.interchange.questionnaire_changes import Change, changes
 from surveyapp.language.catalogues import direction
 from surveyapp.services import approvals, wording_story, wordings
 from surveyapp.services import revisions as service
-from surveyapp.storage.surveys import Revision, Survey, revision_numbered
+from surveyapp.storage.surveys import Revision, Survey, revision_numbered, revisions_of
 from surveyapp.web import workspace
 from surveyapp.web.context import database, now
 from surveyapp.web.wording_names import part_name, text_name
@@ -66,7 +66,7 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
             after=after,
             before=before,
             head=head,
-            last=head.number,
+            last=revisions_of(session, survey.id)[0].number,
             changes=_shown(session, survey, before, after) if before is not None else [],
         )
 

@@ -142,7 +142,7 @@ def _keep(visit: Visit, page_sent: SentPage) -> Visit:
                 adjustments=view.adjustments,
                 now=now(),
             )
-            response = responses.find(session, survey, visit.questionnaire, hashed)
+            response = responses.find(session, survey, hashed)
             if response is None:
                 raise DomainError("not-open")
         responses.save_page(session, survey, response, page_sent.given, now=now())

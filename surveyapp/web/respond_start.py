@@ -74,7 +74,7 @@ def _begun(visit: Visit) -> Visit:
             )
         except DomainError:  # the window closed in this very moment
             session.rollback()
-        found = responses.find(session, visit.survey, visit.questionnaire, hash_of(visit.token))
+        found = responses.find(session, visit.survey, hash_of(visit.token))
     return replace(visit, response=found)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask import abort, request
-from sqlalchemy.orm import Session
 
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.pages import Page, page_named, page_of
@@ -124,11 +123,11 @@ def arrive(slug: str, token: str = "", *, with_focus: bool = False) -> Visit:
             abort(404)
         revision, questionnaire = survey.revision, questionnaire_of(survey.revision)
         hashed = hash_of(token) if is_token(token) else None
-        response = responses.find(session, survey, questionnaire, hashed) if hashed else None
-        if response is not None and hashed is not None and response.revision_id != survey.revision_id:
+        response = responses.find(session, survey, hashed) if hashed else None
+        if response is not None and response.revision_id != survey.revision_id:
             # The wording was published anew since this draft began: it goes on with its own.
-            revision, questionnaire = _own_wording(session, response, revision)
-            response = responses.find(session, survey, questionnaire, hashed)
+            revision = session.get_one(Revision, response.revision_id)
+            questionnaire = questionnaire_of(revision)
         focus = tuple(area.text for area in survey.inspection.focus) if with_focus else ()
     view = _view(questionnaire, response)
     return Visit(survey, state_of(survey, now()), revision, questionnaire, view, token, response, focus)
@@ -162,11 +161,6 @@ def is_sealed(slug: str, token: str, mark: str) -> bool:
 def has_cookies() -> bool:
     """Whether the browser keeps cookies: the start page set one, so a browser that has none refuses them."""
     return bool(request.cookies)
-
-
-def _own_wording(session: Session, response: Response, current: Revision) -> tuple[Revision, Questionnaire]:
-    revision = session.get(Revision, response.revision_id) or current
-    return revision, questionnaire_of(revision)
 
 
 def _view(questionnaire: Questionnaire, response: Response | None) -> View:

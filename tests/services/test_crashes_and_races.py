@@ -158,7 +158,7 @@ def begun(database: Database, survey: Survey, token: bytes) -> responses.Respons
             session, survey, token, version="standard", language="en", layout="question", now=survey.opens_at
         )
         assert survey.revision is not None
-        found = responses.find(session, survey, questionnaire_of(survey.revision), token)
+        found = responses.find(session, survey, token)
     assert found is not None
     return found
 

@@ -38,7 +38,7 @@ def hashed() -> bytes:
 
 def found(session: Session, survey: Survey, hashed: bytes) -> responses.Response:
     assert survey.revision is not None
-    response = responses.find(session, survey, questionnaire_of(survey.revision), hashed)
+    response = responses.find(session, survey, hashed)
     assert response is not None
     return response
 
@@ -230,4 +230,4 @@ def test_a_token_opens_nothing_of_another_survey(database: Database, survey: Sur
     other = published_survey(database)
     assert other.revision is not None
     with database.reading() as session:
-        assert responses.find(session, other, questionnaire_of(other.revision), hashed) is None
+        assert responses.find(session, other, hashed) is None

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.resume_code import BELOW, digits
 from surveyapp.services import effects, responses, resume
-from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
@@ -40,7 +39,7 @@ def token(database: Database, survey: Survey) -> str:
 def found(session: Session, survey: Survey, token: str) -> responses.Response:
     assert survey.revision is not None
     hashed = responses.token_hash(SECRET, token)
-    response = responses.find(session, survey, questionnaire_of(survey.revision), hashed)
+    response = responses.find(session, survey, hashed)
     assert response is not None
     return response
 
@@ -49,7 +48,7 @@ def is_found(database: Database, survey: Survey, token: str) -> bool:
     assert survey.revision is not None
     hashed = responses.token_hash(SECRET, token)
     with database.reading() as session:
-        return responses.find(session, survey, questionnaire_of(survey.revision), hashed) is not None
+        return responses.find(session, survey, hashed) is not None
 
 
 def make(database: Database, survey: Survey, token: str, form: str = "", *, below: int = BELOW) -> int:

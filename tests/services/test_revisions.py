@@ -192,6 +192,7 @@ def test_a_language_that_lacks_a_text_is_not_published(database: Database, spoke
         assert "ur" not in languages
         assert "pl" in languages
         assert published.revision.origin == "published"
+        assert "ur" in document_of(head_of(found))["languages"], "work on it goes on"
         again = surveys.publish(session, COMMAND_LINE, found, now=NOW, override="a test")
         assert again.id == published.id
         assert last_publication(session, found.id) is again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
-from tests.factories.surveys import NOW, published_survey, rewrite
+from tests.factories.surveys import NOW, present, published_survey, rewrite
 from tests.web.conftest import Clock
 from tests.web.test_respond import begin, stored, walk
 from tests.web.test_respond_beside import YAML, finish
@@ -184,6 +185,30 @@ def test_a_window_that_is_moved_lets_a_form_begin_anew(
     assert "Nothing is lost" in page.text
     visitor.send(page)
     assert sorted(stored(database)) == [("draft", {"plan": "yes"}), ("partial", {"role": "parent"})]
+
+
+def test_a_draft_is_read_with_its_own_wording_though_a_question_is_of_another_kind_now(
+    visitor: Visitor, survey: Survey, draft: Page, database: Database
+) -> None:
+    page = visitor.send(draft, {"q-plan": "yes"})
+    with database.writing() as session:
+        found = session.get_one(Survey, survey.id)
+        changed = document_of(head_of(found))
+        changed = {
+            **changed,
+            "sections": [
+                {**section, "questions": [_as_a_number(q) for q in section["questions"]]}
+                for section in changed["sections"]
+            ],
+        }
+        rewrite(session, found, changed)
+        surveys.publish(session, COMMAND_LINE, present(session, survey), now=NOW, override="a test")
+    assert visitor.get(page.url).status == 200
+    assert visitor.get(f"/s/{survey.slug}/q/plan").fields()["q-plan"] == ["yes"]
+
+
+def _as_a_number(question: dict[str, Any]) -> dict[str, Any]:
+    return {"code": "plan", "kind": "number", "text": "How many plans?"} if question["code"] == "plan" else question
 
 
 def test_a_draft_goes_on_with_the_wording_it_began_with(

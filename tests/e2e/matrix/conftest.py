@@ -34,7 +34,7 @@ class Stage:
             survey = survey_by_slug(session, self.slug)
             assert survey is not None
             hashed = responses.token_hash(self.service.settings.secret_key, token)
-            found = responses.find(session, survey, self._questionnaire(), hashed)
+            found = responses.find(session, survey, hashed)
             assert found is not None, "there is no response"
             return found.state, {f"q-{code}": set(raw_of(answer)) for code, answer in found.answers.items()}
 
