@@ -12,7 +12,7 @@ from typing import NamedTuple
 from surveyapp.domain.questionnaire import EASY_READ, ENGLISH, Picture, Question, Questionnaire, Wording
 
 SURVEY = "survey"
-_AREA = "{area}"
+_AREA = "\0area"  # no text can hold it
 
 
 class Unit(NamedTuple):
@@ -61,7 +61,7 @@ def parts(questionnaire: Questionnaire) -> Iterator[Part]:
         for question in section.questions:
             yield question_part(question)
     for term in questionnaire.terms:
-        yield _part(f"term/{term.term}", (f"term/{term.term}:meaning", term.meaning))
+        yield _part(f"term/{term.term}", (f"term/{term.term}:meaning", term.meaning), facts=(term.term,))
 
 
 def question_part(question: Question) -> Part:
@@ -82,10 +82,11 @@ def question_part(question: Question) -> Part:
         if choice.picture:
             pictures.append(choice.picture)
             found.append((f"{prefix}:choice/{choice.value}/picture", choice.picture.alt))
-    for name, media in (("sound", question.sound), ("video", question.video)):
-        if media is not None:
-            found.append((f"{prefix}:{name}", media.transcript))
-    files = [media.file for media in (question.sound, question.video) if media is not None]
+    for name, recording in (("sound", question.sound), ("video", question.video)):
+        if recording is not None:
+            found.append((f"{prefix}:{name}", recording.transcript))
+    media = [each for each in (question.sound, question.video) if each is not None]
+    files = [name for each in media for name in (each.file, each.captions or "")]
     return _part(prefix, *found, facts=(question.kind, *files), pictures=pictures)
 
 
@@ -96,7 +97,7 @@ def content_hash(part: Part, version: str, language: str, area: str) -> str:
     translation's hash holds the English it was made from: it changes when the English does. Where a version has no
     words of its own, readers meet the standard ones, and these count.
     """
-    said = [[text.key.partition(":")[2], _said(text.wording, version, language, area)] for text in part.texts]
+    said = [[text.key.rpartition(":")[2], _said(text.wording, version, language, area)] for text in part.texts]
     content: list[object] = [part.code.partition("/")[0], version, language, said, list(part.facts)]
     if version == EASY_READ:
         content.append(list(part.pictures))

@@ -46,7 +46,7 @@ def changes(before: Document, after: Document) -> Iterator[Change]:
             yield Change("settings", key, settings=names)
     was, now = texts(before), texts(after)
     for place in _in_order(after, before, was, now):
-        if place.key.partition(":")[0] not in came | went:
+        if place.key.rpartition(":")[0] not in came | went:
             yield Change("text", place.key, place, was.get(place, ""), now.get(place, ""))
 
 

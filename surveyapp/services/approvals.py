@@ -54,7 +54,7 @@ def approvals_of(
     contents = {unit: each for tag in languages for unit, each in hashes_of(survey, found, tag).items()}
     given = [verdict for verdict in verdicts_of(session, survey.id) if verdict.counts]
     carried = passed_elsewhere(session, survey.id, set(contents.values()))
-    verdicts = (Verdict(each.content_hash, each.by, each.is_fine) for each in given)
+    verdicts = (Verdict(each.content_hash, str(each.reviewer_id or each.by), each.is_fine) for each in given)
     return Approvals(contents, standings(contents, verdicts, carried.keys()), carried)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.answers import clean_text
 from surveyapp.domain.clock import require_utc
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.questionnaire import ENGLISH
@@ -58,7 +59,7 @@ def invite(
     name-too-long, email-invalid.
     """
     actor.require("invite-reviewers")
-    name = " ".join(name.split())
+    name = " ".join(clean_text(name).split())
     if not name:
         raise DomainError("reviewer-name-missing")
     if len(name) > LONGEST_NAME:

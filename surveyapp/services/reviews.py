@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.answers import clean_text
 from surveyapp.domain.clock import require_utc
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.review import Decision
@@ -17,7 +18,7 @@ from surveyapp.interchange.questionnaire_texts import texts, with_texts
 from surveyapp.services import approvals, audit, revisions, wordings
 from surveyapp.services.actors import Actor
 from surveyapp.services.revisions import Saved, WordingConflict
-from surveyapp.storage.reviews import GivenVerdict, Look, Message, Reviewer, Thread
+from surveyapp.storage.reviews import GivenVerdict, Look, Message, Reviewer, Thread, put_look
 from surveyapp.storage.surveys import Revision, Survey
 
 LONGEST_COMMENT = 5000
@@ -36,16 +37,16 @@ def say_fine(session: Session, reviewer: Reviewer, survey: Survey, seen: Seen, *
 
     Raises DomainError `wording-changed` where it is another by now than the one that was seen, and `unknown-unit`.
     """
-    _may_review(reviewer, survey)
     revisions.lock(session, survey)
+    _may_review(session, reviewer, survey)
     _pass(session, reviewer, survey, _as_seen(survey, seen), now)
     session.commit()
 
 
 def pass_all(session: Session, reviewer: Reviewer, survey: Survey, seen: list[Seen], *, now: datetime) -> int:
     """Pass every unit of these that stands as it was seen and that nobody has asked to change. How many. Commits."""
-    _may_review(reviewer, survey)
     revisions.lock(session, survey)
+    _may_review(session, reviewer, survey)
     disputed = {(thread.unit, thread.content_hash) for thread in open_threads(session, survey)}
     current = _current(survey, {each.unit.language for each in seen})
     passed = 0
@@ -71,14 +72,14 @@ def ask_change(
 
     Raises DomainError: wording-changed, unknown-unit, change-empty, comment-too-long.
     """
-    _may_review(reviewer, survey)
     revisions.lock(session, survey)
+    _may_review(session, reviewer, survey)
     seen = _as_seen(survey, seen)
-    comment = comment.strip()
+    comment = clean_text(comment)
     now_said = _texts_of(survey, seen.unit)
     proposed = {
         key: text.strip()
-        for key, text in proposal.items()
+        for key, text in ((key, clean_text(text)) for key, text in proposal.items())
         if key in now_said and text.strip() and text.strip() != now_said[key]
     }
     if not comment and not proposed:
@@ -113,7 +114,7 @@ def answer(session: Session, survey: Survey, thread: Thread, text: str, *, now: 
     if isinstance(by, Actor):
         by.require("answer-forum")
     else:
-        _may_review(by, survey)
+        _may_review(session, by, survey)
     _message(session, thread, text, by, now)
     session.commit()
 
@@ -126,13 +127,14 @@ def accept(session: Session, actor: Actor, survey: Survey, thread: Thread, *, no
     """
     actor.require("answer-forum")
     revisions.lock(session, survey)
-    _still_open(thread)
+    _still_open(session, thread)
     if not thread.proposal:
         raise DomainError("proposal-missing")
     saved = _reworded(session, actor, survey, thread, thread.proposal, now=now, origin="accepted")
     _decide(session, actor, survey, thread, "accepted", now=now)
     hashed = approvals.hashes_of(survey, saved.revision, thread.language).get(thread.unit)
-    if hashed is not None and hashed == _as_proposed(session, survey, thread):
+    still_invited = thread.reviewer.withdrawn_at is None
+    if still_invited and hashed is not None and hashed == _as_proposed(session, survey, thread):
         _give(session, thread.reviewer, survey, Seen(thread.unit, hashed), is_fine=True, now=now)
     session.commit()
     return saved
@@ -154,9 +156,10 @@ def change(
     """
     actor.require("answer-forum")
     revisions.lock(session, survey)
-    _still_open(thread)
+    _still_open(session, thread)
     now_said = _texts_of(survey, thread.unit)
-    changed = {key: text.strip() for key, text in words.items() if key in now_said and text.strip() != now_said[key]}
+    typed = {key: clean_text(text) for key, text in words.items() if key in now_said}
+    changed = {key: text for key, text in typed.items() if text != now_said[key]}
     if not changed:
         raise DomainError("change-empty")
     saved = _reworded(session, actor, survey, thread, changed, now=now, origin="edited")
@@ -175,7 +178,7 @@ def decline(session: Session, actor: Actor, survey: Survey, thread: Thread, reas
     """
     actor.require("answer-forum")
     revisions.lock(session, survey)
-    _still_open(thread)
+    _still_open(session, thread)
     if not reason.strip():
         raise DomainError("reason-missing")
     _message(session, thread, reason, actor, now)
@@ -194,7 +197,7 @@ def looked(session: Session, reviewer: Reviewer, survey: Survey, *, now: datetim
     head = wordings.head_of(survey)
     look = session.get(Look, (reviewer.id, survey.id))
     before = session.get(Revision, look.revision_id) if look else None
-    session.merge(Look(reviewer_id=reviewer.id, survey_id=survey.id, revision_id=head.id, at=require_utc(now)))
+    put_look(session, reviewer.id, survey.id, head.id, require_utc(now))
     session.commit()
     return before
 
@@ -216,7 +219,8 @@ def _reworded(
     places = wordings.places_of(head, thread.unit)
     seen, current = texts(wordings.document_of(base)), texts(wordings.document_of(head))
     wanted = {places[key]: text for key, text in words.items() if key in places}
-    if origin == "accepted" and any(seen.get(place) != current.get(place) for place in wanted):
+    changed = len(wanted) < len(words) or any(seen.get(place) != current.get(place) for place in wanted)
+    if origin == "accepted" and changed:
         raise WordingConflict((), head)
     document = with_texts(wordings.document_of(head), wanted)
     return revisions.merge_in(
@@ -291,13 +295,14 @@ def _decide(
     session.flush()
 
 
-def _still_open(thread: Thread) -> None:
+def _still_open(session: Session, thread: Thread) -> None:
+    session.refresh(thread)  # it may have been decided while this one waited
     if thread.decision is not None:
         raise DomainError("thread-decided", decision=thread.decision, by=thread.decided_by or "")
 
 
 def _message(session: Session, thread: Thread, text: str, by: Actor | Reviewer, now: datetime) -> None:
-    text = text.strip()
+    text = clean_text(text)
     if not text:
         raise DomainError("comment-missing")
     if len(text) > LONGEST_COMMENT:
@@ -307,8 +312,9 @@ def _message(session: Session, thread: Thread, text: str, by: Actor | Reviewer, 
     session.flush()
 
 
-def _may_review(reviewer: Reviewer, survey: Survey) -> None:
+def _may_review(session: Session, reviewer: Reviewer, survey: Survey) -> None:
     """Refuse who was not invited to this survey, or is no longer. Raises DomainError `not-permitted`."""
+    session.refresh(reviewer)
     invited = reviewer.inspection_id == survey.inspection_id and reviewer.survey_id in {None, survey.id}
     if not invited or reviewer.withdrawn_at is not None:
         raise DomainError("not-permitted", actor=reviewer.name, permission="review")

@@ -107,7 +107,7 @@ def merge_in(
         raise
     stale = stale_after(wordings.document_of(head), mine, head.stale)
     revision = _add(session, actor, survey, mine, origin=origin, now=now, stale=stale, details=details)
-    if origin in {"bank", "file"}:
+    if origin in {"bank", "file"} and not merged:
         approvals.take_as_passed(session, actor, survey, revision, now=now)
     return Saved(revision, is_new=True, merged=merged)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.answers import clean_text
 from surveyapp.domain.clock import require_utc, to_utc
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.windows import SurveyState, move_window, state_at
@@ -66,7 +67,7 @@ def publish(
     """
     actor.require("publish-survey")
     now = require_utc(now)
-    reason = (override or "").strip() or None
+    reason = clean_text(override or "") or None
     if reason and len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
     revisions.lock(session, survey)

@@ -64,7 +64,7 @@ def _roles(keys: list[str]) -> Iterator[tuple[str, str]]:
     """Each key with what the text is in its part. Answers are counted: their values mean nothing to translators."""
     answers = 0
     for key in keys:
-        owner, _, place = key.partition(":")
+        owner, _, place = key.rpartition(":")
         name, _, rest = place.partition("/")
         if name == "choice":
             is_picture = rest.endswith("/picture")

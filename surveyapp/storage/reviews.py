@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from surveyapp.domain.questionnaire import VERSIONS
@@ -165,11 +166,11 @@ def verdicts_of(session: Session, survey_id: int) -> list[GivenVerdict]:
 
 
 def passed_elsewhere(session: Session, survey_id: int, hashes: Collection[str]) -> dict[str, GivenVerdict]:
-    """Which of these contents people who may pass them passed in other surveys: the last such verdict on each.
+    """Which of these contents were passed in another survey by those who may, with nobody there who wants a change.
 
     Asked in parts: a survey in ten languages has a thousand contents.
     """
-    found: dict[str, GivenVerdict] = {}
+    latest: dict[tuple[str, int, str], GivenVerdict] = {}
     wanted = sorted(hashes)
     for start in range(0, len(wanted), 500):
         query = select(GivenVerdict).where(
@@ -178,11 +179,9 @@ def passed_elsewhere(session: Session, survey_id: int, hashes: Collection[str]) 
             GivenVerdict.counts.is_(True),
         )
         for verdict in session.scalars(query.order_by(GivenVerdict.id)):
-            if verdict.is_fine:
-                found[verdict.content_hash] = verdict
-            else:
-                found.pop(verdict.content_hash, None)
-    return found
+            latest[verdict.content_hash, verdict.survey_id, str(verdict.reviewer_id or verdict.by)] = verdict
+    disputed = {(content, survey) for (content, survey, _), each in latest.items() if not each.is_fine}
+    return {content: each for (content, survey, _), each in latest.items() if (content, survey) not in disputed}
 
 
 def threads_of(session: Session, survey_id: int) -> list[Thread]:
@@ -213,8 +212,9 @@ def surveys_to_review(session: Session, reviewer: Reviewer) -> list[Survey]:
 
 
 def reviewer_by_link(session: Session, link_hash: bytes) -> Reviewer | None:
-    """The reviewer whose invitation has this link, if it has not been withdrawn."""
-    return session.scalar(select(Reviewer).where(Reviewer.link_hash == link_hash, Reviewer.withdrawn_at.is_(None)))
+    """The reviewer whose invitation has this link, if it has not been withdrawn. Others who try a code wait."""
+    query = select(Reviewer).where(Reviewer.link_hash == link_hash, Reviewer.withdrawn_at.is_(None))
+    return session.scalar(query.with_for_update())
 
 
 def reviewer_by_session(session: Session, key: str) -> Reviewer | None:
@@ -231,6 +231,14 @@ def invitations_of(session: Session, email: str) -> list[Reviewer]:
 def look_of(session: Session, reviewer_id: int, survey_id: int) -> Look | None:
     """The state of a survey that a reviewer last looked at."""
     return session.get(Look, (reviewer_id, survey_id))
+
+
+def put_look(session: Session, reviewer_id: int, survey_id: int, revision_id: int, at: datetime) -> None:
+    """Note which state a reviewer looked at last; two of their requests may do so at once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    noted = {"revision_id": revision_id, "at": at}
+    statement = insert(Look).values(reviewer_id=reviewer_id, survey_id=survey_id, **noted)
+    session.execute(statement.on_conflict_do_update(index_elements=["reviewer_id", "survey_id"], set_=noted))
 
 
 def raised_of(session: Session, survey_id: int) -> list[Raised]:

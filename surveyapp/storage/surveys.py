@@ -18,6 +18,10 @@ ORIGINS = ("bank", "file", "nothing", "survey", "edited", "accepted", "translate
 """What can make a revision: where a survey began, and what was done to its wording."""
 
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that a column for one holds in PostgreSQL."""
+
+
 class Survey(Base):
     """One survey of one audience. Whether it is open follows from its times; no column says so.
 
@@ -156,4 +160,6 @@ def revisions_of(session: Session, survey_id: int) -> list[Revision]:
 
 def revision_numbered(session: Session, survey_id: int, number: int) -> Revision | None:
     """One saved state by its number."""
+    if not 0 < number <= LARGEST_NUMBER:
+        return None
     return session.scalar(select(Revision).where(Revision.survey_id == survey_id, Revision.number == number))

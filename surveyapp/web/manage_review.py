@@ -21,7 +21,7 @@ from surveyapp.interchange.questionnaire_texts import texts
 from surveyapp.language.catalogues import direction
 from surveyapp.services import approvals, reviewers, reviews, wordings
 from surveyapp.storage.reviews import Reviewer, Thread, look_of, reviewers_of, threads_of
-from surveyapp.storage.surveys import Revision, Survey
+from surveyapp.storage.surveys import LARGEST_NUMBER, Revision, Survey
 from surveyapp.web import staff_words, workspace
 from surveyapp.web.context import database, now, settings
 from surveyapp.web.wording_names import part_name, text_name
@@ -78,7 +78,7 @@ def thread(slug: str, thread_id: int) -> ResponseReturnValue:
     with workspace.editing() as session:
         survey = workspace.survey_or_404(session, slug)
         form = DecisionForm()
-        found = session.get(Thread, thread_id)
+        found = session.get(Thread, thread_id) if thread_id <= LARGEST_NUMBER else None
         if found is None or found.survey_id != survey.id:
             abort(404)
         if form.validate_on_submit():

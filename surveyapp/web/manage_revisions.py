@@ -107,7 +107,7 @@ def _shown(session: Session, survey: Survey, before: Revision, after: Revision) 
     voided = _voided(session, survey, before, after)
     parts: dict[str, dict[str, Any]] = {}
     for change in found:
-        code = change.key.partition(":")[0]
+        code = change.key.rpartition(":")[0] or change.key
         named = new if change.kind != "removed" else old
         part = parts.setdefault(code, {"name": part_name(code, named), "what": [], "texts": [], "voided": []})
         if change.place is None:

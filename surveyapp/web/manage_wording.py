@@ -14,13 +14,13 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.domain.questionnaire import EASY_READ, ENGLISH, STANDARD
 from surveyapp.domain.wording_parts import SURVEY
 from surveyapp.forms import problems
-from surveyapp.forms.wording import NewQuestionForm, PartForm
+from surveyapp.forms.wording import NewQuestionForm, PartForm, text_field
 from surveyapp.interchange import questionnaire_edits as edits
 from surveyapp.interchange.questionnaire_schema import Document, DocumentFaults
 from surveyapp.interchange.questionnaire_texts import Place, with_texts
 from surveyapp.services import revisions as service
 from surveyapp.services import wordings
-from surveyapp.services.revisions import WordingConflict
+from surveyapp.services.revisions import Saved, WordingConflict
 from surveyapp.storage.surveys import Revision, Survey, revision_numbered
 from surveyapp.web import preview as previews
 from surveyapp.web import wording_views, workspace
@@ -123,7 +123,7 @@ def _acted(session: Session, survey: Survey, code: str, form: PartForm) -> Respo
     except WordingConflict as conflict:
         form.base.data = str(wordings.head_of(survey).number)
         form.refuse(conflict)
-        return _refused(session, survey, code, form, conflict=conflict)
+        return _refused(session, survey, code, form, conflict=conflict, base=base)
     except DomainError as error:
         form.refuse(error)
         return _refused(session, survey, code, form)
@@ -131,9 +131,7 @@ def _acted(session: Session, survey: Survey, code: str, form: PartForm) -> Respo
         form.form_errors = [*form.form_errors, *(fault.message for fault in faults.faults)]
         return _refused(session, survey, code, form)
     if _AUTOSAVE in request.headers:
-        return jsonify(
-            base=saved.revision.number, said=_("Saved as revision %(number)s.", number=saved.revision.number)
-        )
+        return _autosaved(base, saved, code)
     if saved.merged:
         flash(_("Saved, together with what others changed meanwhile."))
     elif saved.is_new:
@@ -141,6 +139,17 @@ def _acted(session: Session, survey: Survey, code: str, form: PartForm) -> Respo
     else:
         flash(_("Nothing was changed."))
     return redirect(goes_to, 303)
+
+
+def _autosaved(base: Revision, saved: Saved, code: str) -> ResponseReturnValue:
+    """What the script beside the form is told: the new state, and what others wrote into other boxes of it."""
+    after = saved.revision
+    if saved.merged and wording_views.differs_otherwise(base, after, code):
+        return jsonify(stop=True, said=_("Saved. Somebody else changed this question too: load the page again."))
+    english = wording_views.english_of(after, code) if saved.merged else {}
+    fields = {text_field(key, version): text for (key, version), text in english.items()}
+    said = _("Saved as revision %(number)s.", number=after.number)
+    return jsonify(base=after.number, said=said, texts=fields)
 
 
 def _edited(document: Document, base: Revision, code: str, form: PartForm) -> Document:
@@ -166,18 +175,31 @@ def _edited(document: Document, base: Revision, code: str, form: PartForm) -> Do
 
 
 def _refused(
-    session: Session, survey: Survey, code: str, form: PartForm, *, conflict: WordingConflict | None = None
+    session: Session,
+    survey: Survey,
+    code: str,
+    form: PartForm,
+    *,
+    conflict: WordingConflict | None = None,
+    base: Revision | None = None,
 ) -> ResponseReturnValue:
     if _AUTOSAVE in request.headers:
         said = form.form_errors[0] if form.form_errors else problems.say("form-stale", {})
         return jsonify(said=said), workspace.REFUSED
-    return _part(session, survey, code, form, conflict=conflict)
+    return _part(session, survey, code, form, conflict=conflict, base=base)
 
 
 def _part(
-    session: Session, survey: Survey, code: str, form: PartForm, *, conflict: WordingConflict | None = None
+    session: Session,
+    survey: Survey,
+    code: str,
+    form: PartForm,
+    *,
+    conflict: WordingConflict | None = None,
+    base: Revision | None = None,
 ) -> ResponseReturnValue:
-    context: dict[str, Any] = wording_views.of_part(session, survey, code, form if form.is_submitted() else None)
+    sent = form if form.is_submitted() else None
+    context: dict[str, Any] = wording_views.of_part(session, survey, code, sent, base)
     page = make_response(workspace.shown("staff/wording_part.html", form, survey=survey, conflict=conflict, **context))
     page.headers["Content-Security-Policy"] = previews.FRAMING
     return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -56,8 +57,13 @@ def survey(slug: str) -> ResponseReturnValue:
                 _note(writing, reviewer, found)
         if request.method == "GET" and here.before is not None and "since" not in request.args:
             # The address keeps what to compare with: a page that is loaded again still shows what changed.
-            return redirect(url_for("review.survey", slug=slug, **{**request.args, **here.query}), 303)
+            return redirect(url_for("review.survey", slug=slug, **{**_told_in(request.args), **here.query}), 303)
         return _page(here, form)
+
+
+def _told_in(arguments: Mapping[str, str]) -> dict[str, str]:
+    """What the address says of what was just done."""
+    return {name: arguments[name] for name in ("done", "part", "passed") if name in arguments}
 
 
 def preview(slug: str) -> ResponseReturnValue:

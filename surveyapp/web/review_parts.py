@@ -38,7 +38,7 @@ _STEM = {"text": N_("Beginning of several questions"), "hint": N_("Hint for seve
 
 def label(key: str, number: int = 0) -> str:
     """What a text is to its part. `number`: of an answer, counted from 1."""
-    owner, _, name = key.partition(":")
+    owner, _, name = key.rpartition(":")
     if name.startswith("choice/"):
         words = N_("Picture of answer %(number)s") if name.endswith("/picture") else N_("Answer %(number)s")
         return gettext(words, number=number)
@@ -128,7 +128,7 @@ def _spoken(language: str) -> dict[str, str]:
 
 
 def _value(key: str) -> str | None:
-    name = key.partition(":")[2]
+    name = key.rpartition(":")[2]
     return name.removeprefix("choice/").removesuffix("/picture") if name.startswith("choice/") else None
 
 

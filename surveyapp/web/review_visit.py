@@ -43,8 +43,8 @@ def visiting() -> Iterator[tuple[Session, Reviewer]]:
 
 def reviewer_of(session: Session) -> Reviewer | None:
     """Whose browser this is."""
-    key = request.cookies.get(COOKIE)
-    return reviewer_by_session(session, key) if key else None
+    key = request.cookies.get(COOKIE, "")
+    return reviewer_by_session(session, key) if key.isprintable() and key else None
 
 
 def survey_or_404(session: Session, reviewer: Reviewer, slug: str) -> Survey:

@@ -25,7 +25,7 @@ def part_name(code: str, questionnaire: Questionnaire) -> str:
 
 def text_name(key: str) -> str:
     """What a text is for, from its key: "Hint", "Answer: yes"."""
-    _owner, _colon, role = key.partition(":")
+    _owner, _colon, role = key.rpartition(":")
     name, _slash, rest = role.partition("/")
     if name == "choice":
         value = rest.partition("/")[0]

@@ -46,14 +46,24 @@ def overview(session: Session, survey: Survey) -> dict[str, Any]:
     }
 
 
-def of_part(session: Session, survey: Survey, code: str, form: PartForm | None) -> dict[str, Any]:
-    """One part for its page. `form`: as it was sent, to show what was typed."""
+def of_part(
+    session: Session, survey: Survey, code: str, form: PartForm | None, base: Revision | None = None
+) -> dict[str, Any]:
+    """One part for its page. `form`: as it was sent, to show what was typed; with the state that it was made from.
+
+    Where somebody else changed another text of the part since, their text is shown in the box that was left alone.
+    """
     head = wordings.head_of(survey)
+    if base is not None and wordings.part_of(head, code) is None:
+        head = base  # somebody took it out meanwhile: what was typed is shown all the same
     questionnaire = wordings.questionnaire_of(head)
     order = list(parts(questionnaire))
     part = next(each for each in order if each.code == code)
     found = approvals.approvals_of(session, survey, head)
     typed = form.texts(places(head, code)) if form is not None else {}
+    if base is not None and wordings.part_of(base, code) is not None:
+        before = english_of(base, code)
+        typed = {place: text for place, text in typed.items() if before.get(place) != text}
     question = questionnaire.by_code.get(part.question or "")
     index = order.index(part)
     return {
@@ -66,7 +76,8 @@ def of_part(session: Session, survey: Survey, code: str, form: PartForm | None) 
         "has_hint": any(each.key == f"{code}:hint" for each in part.texts),
         "own_choices": bool(question and "choices" in _stored(head, question.code)),
         "criteria_offered": _criteria(survey, questionnaire),
-        "routing": _routing(question, questionnaire) if question else None,
+        "routing": _routing(question, questionnaire, _stored(head, question.code)) if question else None,
+        "criteria_chosen": _criteria_chosen(question, form, base) if question else (),
         "earlier": order[index - 1].code if index else None,
         "later": order[index + 1].code if index + 1 < len(order) else None,
         "preview_url": url_for("manage.preview", slug=survey.slug, part=code if question else None),
@@ -78,6 +89,36 @@ def places(revision: Revision, code: str) -> dict[str, str]:
     part = wordings.part_of(revision, code)
     shared = shared_keys(wordings.document_of(revision))
     return {text.key: shared.get(text.key, text.key) for text in part.texts} if part else {}
+
+
+def english_of(revision: Revision, code: str) -> dict[tuple[str, str], str]:
+    """The English texts of a part by key and version, "" for those that a version lacks."""
+    part = wordings.part_of(revision, code)
+    texts = part.texts if part else ()
+    return {(t.key, version): t.wording.texts.get((version, ENGLISH), "") for t in texts for version in VERSIONS}
+
+
+def differs_otherwise(one: Revision, other: Revision, code: str) -> bool:
+    """Whether a part differs in what its form shows besides texts, or is not in both."""
+    if wordings.part_of(one, code) is None or wordings.part_of(other, code) is None:
+        return True
+    return code.startswith("question/") and _settings(one, code) != _settings(other, code)
+
+
+def _settings(revision: Revision, code: str) -> dict[str, Any]:
+    """What else the form of a question shows: its criteria, when it is asked, and which answers it offers."""
+    question = _stored(revision, code.partition("/")[2])
+    offered = [choice["value"] for choice in question.get("choices", ())]
+    return {"criteria": question.get("criteria", []), "show_when": question.get("show_when"), "choices": offered}
+
+
+def _criteria_chosen(question: Question, form: PartForm | None, base: Revision | None) -> tuple[str, ...]:
+    """Those that are ticked in a form that is shown again, unless they were left as they had been."""
+    if form is None or (base is not None and question.code in wordings.questionnaire_of(base).by_code):
+        before = wordings.questionnaire_of(base).by_code[question.code].criteria if base is not None else ()
+        if form is None or tuple(form.criteria()) == before:
+            return question.criteria
+    return tuple(form.criteria())
 
 
 def _row(part: Part, questionnaire: Questionnaire, found: Approvals, grade: Any) -> dict[str, Any]:
@@ -168,16 +209,21 @@ def _criteria(survey: Survey, questionnaire: Questionnaire) -> list[dict[str, st
     ]
 
 
-def _routing(question: Question, questionnaire: Questionnaire) -> dict[str, Any]:
-    """The earlier questions with choices that it can depend on, and what it depends on now."""
+def _routing(question: Question, questionnaire: Questionnaire, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The earlier questions with choices that it can depend on, and what it depends on now.
+
+    A condition that the form cannot show, or that comes from the section or the grid around it, is left as it is.
+    """
     order = list(questionnaire.by_code)
     earlier = [questionnaire.by_code[code] for code in order[: order.index(question.code)]]
     condition = question.show_when
-    simple = isinstance(condition, Is)
+    offered = [each for each in earlier if each.choices and each.show_when is None]
+    own = stored.get("show_when")
+    shows = isinstance(condition, Is) and own is not None and condition.question in {each.code for each in offered}
     return {
-        "questions": [each for each in earlier if each.choices and each.show_when is None],
-        "on": condition.question if isinstance(condition, Is) else "",
-        "chosen": condition.values if isinstance(condition, Is) else (),
-        "is_simple": condition is None or simple,
+        "questions": offered,
+        "on": condition.question if shows and isinstance(condition, Is) else "",
+        "chosen": condition.values if shows and isinstance(condition, Is) else (),
+        "is_simple": shows or condition is None,
         "words": condition_words(condition, questionnaire) if condition else None,
     }

@@ -158,6 +158,58 @@ def test_autosave_answers_in_json(lead: Staff, part: Callable[..., StaffPage], s
     assert response.status_code == 422, "it was made from a state that is not the newest any more"
 
 
+def test_autosave_tells_what_others_wrote_in_other_boxes(
+    app: Flask, lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
+) -> None:
+    other, yes = member(app, database, "inspector"), f"text standard {PLAN}:choice/yes"
+    mine = part()
+    other.send(part(who=other), {yes: "Yes, there is"}, act="save")
+    sent = {**mine.fields(), TEXT: ["Mine?"], "act": ["save"]}
+    answer = lead.client.post(mine.url, data=sent, headers={"X-Autosave": "1"}).json
+    assert answer is not None
+    assert answer["texts"][yes] == "Yes, there is"
+    sent |= {"base": [str(answer["base"])], TEXT: ["Mine again?"], yes: [answer["texts"][yes]]}
+    answer = lead.client.post(mine.url, data=sent, headers={"X-Autosave": "1"}).json
+    assert answer is not None
+    assert said(database, survey, f"{PLAN}:choice/yes") == "Yes, there is"
+    other.send(part(who=other), criteria="weakness-2", act="save")
+    sent |= {"base": [str(answer["base"])], TEXT: ["More?"]}
+    answer = lead.client.post(mine.url, data=sent, headers={"X-Autosave": "1"}).json
+    assert answer is not None
+    assert answer["stop"], "what is ticked is not put into somebody's form"
+
+
+def test_a_conflict_leaves_the_others_words_in_boxes_that_were_left_alone(
+    app: Flask, lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
+) -> None:
+    mine, other = part(), member(app, database, "inspector")
+    yes = f"text standard {PLAN}:choice/yes"
+    other.send(part(who=other), {TEXT: "Theirs?", yes: "Yes, there is"}, act="save")
+    page = lead.send(mine, {TEXT: "Mine?"}, act="save")
+    assert (page.fields()[TEXT], page.fields()[yes]) == (["Mine?"], ["Yes, there is"])
+    page.form_of = page.url
+    lead.send(page, act="save")
+    assert (said(database, survey), said(database, survey, f"{PLAN}:choice/yes")) == ("Mine?", "Yes, there is")
+
+
+def test_routing_that_the_form_cannot_show_is_left_alone(
+    lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
+) -> None:
+    page = part("question/plan")
+    lead.send(page, {"when-role": "parent"}, route="role", act="save")
+    years = part("question/years")
+    lead.send(years, {"when-plan": "yes"}, route="plan", act="save")
+    before = _condition(database, survey, "years")
+    assert before is not None
+    lead.send(part("question/years"), {"text standard question/years:text": "How many?"}, act="save")
+    assert _condition(database, survey, "years") == before
+
+
+def _condition(database: Database, survey: Survey, code: str) -> object:
+    with database.reading() as session:
+        return working_questionnaire(present(session, survey)).by_code[code].show_when
+
+
 def test_the_preview_is_the_respondents_page_and_nothing_of_it_can_be_sent(
     lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
 ) -> None:
