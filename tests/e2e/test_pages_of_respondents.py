@@ -298,5 +298,5 @@ def public_rules(app: Flask) -> list:  # type: ignore[type-arg]  # werkzeug's ru
     return [
         rule
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/staff")
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/staff", "/review"))
     ]

@@ -95,11 +95,9 @@ WHOLE = tuple(
 
 
 PART = {
-    "zoomed": ("ar", "easy-read"),
+    "zoomed": ("pt", "easy-read"),
     "spaced": ("gu", "easy-read"),
     "forced-colours": ("ur", "standard"),
-    "without-scripts": ("pt", "standard"),
-    "cream": ("en", "standard"),
     "contrast": ("bn", "easy-read"),
     "everything": ("pa-Guru", "standard"),
 }
