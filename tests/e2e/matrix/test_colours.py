@@ -1,4 +1,4 @@
-"""The whole survey by keyboard alone, in every language and version: in light colours."""
+"""The whole survey by keyboard alone, in every language and version: in each choice of colours but dark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.e2e.matrix.journey import walk_through
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 
-@pytest.mark.parametrize("case", of("light", "cream", "blue"), ids=str)
+@pytest.mark.parametrize("case", of("light", "cream", "blue", "contrast"), ids=str)
 def test_nobody_is_shut_out(browser: Browser, stage: Stage, case: Case) -> None:
     faults = walk_through(browser, stage, case)
     assert not faults, "\n".join(faults)
