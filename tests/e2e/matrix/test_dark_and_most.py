@@ -1,4 +1,4 @@
-"""The whole survey by keyboard alone, in every language and version: in dark colours, and with all adjustments at their most."""
+"""The whole survey by keyboard alone, in every language and version: in dark colours, and with all at its most."""
 
 from __future__ import annotations
 
