@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import require_utc
@@ -16,7 +15,7 @@ from surveyapp.services.actors import SCHEDULER
 from surveyapp.services.reviewers import due_at
 from surveyapp.storage.effects import Notice
 from surveyapp.storage.engine import Database
-from surveyapp.storage.reviews import Raised, raised_of, reviewers_of
+from surveyapp.storage.reviews import claim_raised, raised_of, reviewers_of
 from surveyapp.storage.surveys import Survey, survey_by_slug
 
 
@@ -58,7 +57,7 @@ def _raise(database: Database, slug: str, now: datetime) -> int:
 
 def _unpublished(session: Session, survey: Survey, now: datetime) -> int:
     due = [before for before in ALARMS if survey.opens_at - before <= now]
-    if not due or not _claim(session, survey, _kind("unpublished", min(due)), survey.opens_at, now=now):
+    if not due or not claim_raised(session, survey.id, _kind("unpublished", min(due)), survey.opens_at, now=now):
         return 0
     details = {"opens": survey.opens_at, "hours": round(min(due) / timedelta(hours=1))}
     audit.record(session, SCHEDULER, "survey-unpublished", f"survey:{survey.slug}", now, hours=details["hours"])
@@ -78,7 +77,7 @@ def _review_due(session: Session, survey: Survey, now: datetime) -> int:
     languages = {tag for each in invited for tag in each.passes if tag in known}
     found = approvals.approvals_of(session, survey, languages=languages or {ENGLISH})
     left = {each.id: sum(len(found.unapproved(tag)) for tag in each.passes if tag in languages) for each in invited}
-    if not any(left.values()) or not _claim(session, survey, _kind("review", min(reached)), due, now=now):
+    if not any(left.values()) or not claim_raised(session, survey.id, _kind("review", min(reached)), due, now=now):
         return 0
     for each in invited:
         if left[each.id]:
@@ -88,12 +87,3 @@ def _review_due(session: Session, survey: Survey, now: datetime) -> int:
 
 def _kind(name: str, before: timedelta) -> str:
     return f"{name}-{round(before / timedelta(hours=1))}"
-
-
-def _claim(session: Session, survey: Survey, kind: str, about: datetime, *, now: datetime) -> bool:
-    """Whether nobody has raised this one yet. Others who try at the same moment wait, and find that it was."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"survey_id": survey.id, "kind": kind, "about_at": about, "raised_at": now}
-    statement = insert(Raised).values(**values).on_conflict_do_nothing()
-    result = session.execute(statement, execution_options={"preserve_rowcount": True})
-    return int(result.rowcount) == 1  # type: ignore[attr-defined]  # a CursorResult

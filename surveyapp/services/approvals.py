@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain.questionnaire import ENGLISH, Questionnaire
 from surveyapp.domain.review import Standing, Verdict, standings, unapproved
-from surveyapp.domain.wording_parts import Part, Unit, hashes, missing, parts
+from surveyapp.domain.wording_parts import Unit, hashes, missing, parts
 from surveyapp.interchange.questionnaire_schema import Document
 from surveyapp.services import wordings
 from surveyapp.services.actors import Actor
@@ -93,7 +93,7 @@ def publishable(session: Session, survey: Survey) -> tuple[Document, list[list[s
     head = wordings.head_of(survey)
     questionnaire = wordings.questionnaire_of(head)
     translated = [tag for tag in questionnaire.languages if tag != ENGLISH]
-    complete = [tag for tag in translated if is_complete(questionnaire, tag)]
+    complete = [tag for tag in translated if _is_complete(questionnaire, tag)]
     found = approvals_of(session, survey, head, (ENGLISH, *complete))
     drafts = [tag for tag in complete if found.unapproved(tag)]
     document = {key: value for key, value in wordings.document_of(head).items() if key != "drafts"}
@@ -104,14 +104,8 @@ def publishable(session: Session, survey: Survey) -> tuple[Document, list[list[s
     return document, [list(unit) for unit in found.unapproved()]
 
 
-def is_complete(questionnaire: Questionnaire, language: str) -> bool:
+def _is_complete(questionnaire: Questionnaire, language: str) -> bool:
     """Whether every English text has its translation."""
-    return not any(missing_texts(questionnaire, language))
-
-
-def missing_texts(questionnaire: Questionnaire, language: str) -> Iterable[tuple[Part, str, str]]:
-    """What has no translation: the part, the version and the key of each text, in order."""
-    for part in parts(questionnaire):
-        for version in questionnaire.versions:
-            for key in missing(part, version, language):
-                yield part, version, key
+    return not any(
+        missing(part, version, language) for part in parts(questionnaire) for version in questionnaire.versions
+    )

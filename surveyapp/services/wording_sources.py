@@ -36,7 +36,7 @@ def take_from_bank(session: Session, actor: Actor, survey: Survey, *, base: int,
     """Put the wording of the question bank in the place of what is there. Commits."""
     focus = tuple(each.text for each in survey.inspection.focus)
     document = filled_bank(survey.inspection.kind, survey.audience, survey.inspection.area, focus)
-    return _put(session, actor, survey, document, base=base, now=now, origin="bank")
+    return revisions.save(session, actor, survey, document, base=base, now=now, origin="bank")
 
 
 def take_from_survey(session: Session, actor: Actor, survey: Survey, slug: str, *, base: int, now: datetime) -> Saved:
@@ -50,7 +50,7 @@ def take_from_survey(session: Session, actor: Actor, survey: Survey, slug: str, 
     if other.audience != survey.audience:
         raise DomainError("other-audience", given=other.audience, expected=survey.audience)
     document = renamed(wordings.document_of(wordings.head_of(other)), other.inspection.area, survey.inspection.area)
-    return _put(session, actor, survey, document, base=base, now=now, origin="survey", slug=slug)
+    return revisions.save(session, actor, survey, document, base=base, now=now, origin="survey", slug=slug)
 
 
 def take_from_file(
@@ -65,7 +65,7 @@ def take_from_file(
         raise DomainError("other-audience", given=questionnaire.audience, expected=survey.audience)
     focus = [each.text for each in survey.inspection.focus]
     filled = fill(document, area=survey.inspection.area, focus=focus)
-    return _put(session, actor, survey, filled, base=base, now=now, origin="file", file=name)
+    return revisions.save(session, actor, survey, filled, base=base, now=now, origin="file", file=name)
 
 
 def take_nothing(session: Session, actor: Actor, survey: Survey, *, base: int, now: datetime) -> Saved:
@@ -87,21 +87,7 @@ def take_nothing(session: Session, actor: Actor, survey: Survey, *, base: int, n
             }
         ],
     }
-    return _put(session, actor, survey, document, base=base, now=now, origin="nothing")
-
-
-def _put(
-    session: Session,
-    actor: Actor,
-    survey: Survey,
-    document: Document,
-    *,
-    base: int,
-    now: datetime,
-    origin: str,
-    **details: str,
-) -> Saved:
-    return revisions.save(session, actor, survey, document, base=base, now=now, origin=origin, **details)
+    return revisions.save(session, actor, survey, document, base=base, now=now, origin="nothing")
 
 
 def _both(text: str) -> dict[str, dict[str, str]]:

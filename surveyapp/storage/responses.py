@@ -25,11 +25,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.ways import KEYED, MODES
-from surveyapp.storage.base import Base, one_of
+from surveyapp.storage.base import Base, insert_into, one_of
 
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
 FINISHED = ("finished", "late-included")
@@ -84,7 +83,7 @@ def new_id() -> str:
 
 def insert_response(session: Session, values: Mapping[str, Any]) -> bool:
     """Add a response unless one with its token is there. Whether it was added."""
-    statement = _insert(session)(responses).values(**values).on_conflict_do_nothing(index_elements=["token_hash"])
+    statement = insert_into(session, responses).values(**values).on_conflict_do_nothing(index_elements=["token_hash"])
     # Without the option SQLAlchemy does not say on PostgreSQL how many rows an INSERT made.
     return _rows(session.execute(statement, execution_options={"preserve_rowcount": True})) == 1
 
@@ -108,7 +107,7 @@ def response_of_code(session: Session, code_hash: bytes) -> str | None:
 def put_code(session: Session, response_id: str, code_hash: bytes, token_hash: bytes) -> None:
     """Give a response its code, in the place of an earlier one."""
     hashes = {"code_hash": code_hash, "token_hash": token_hash}
-    statement = _insert(session)(resume_codes).values(response_id=response_id, **hashes)
+    statement = insert_into(session, resume_codes).values(response_id=response_id, **hashes)
     session.execute(statement.on_conflict_do_update(index_elements=["response_id"], set_=hashes))
 
 
@@ -125,7 +124,7 @@ def put_answers(session: Session, response_id: str, given: Mapping[str, str], cl
         session.execute(delete(answers).where(answers.c.response_id == response_id, answers.c.question.in_(gone)))
     if given:
         # One statement for every number of answers: it is compiled once and kept.
-        statement = _insert(session)(answers)
+        statement = insert_into(session, answers)
         statement = statement.on_conflict_do_update(
             index_elements=["response_id", "question"], set_={"value": statement.excluded.value}
         )
@@ -212,10 +211,6 @@ def late_responses(session: Session, survey_id: int) -> list[RowMapping]:
     """Responses that came late, decided or not, in the order of their random keys."""
     query = select(responses).where(responses.c.survey_id == survey_id, responses.c.state.like("late%"))
     return list(session.execute(query.order_by(responses.c.id)).mappings())
-
-
-def _insert(session: Session) -> Any:
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 def _rows(result: Any) -> int:

@@ -17,13 +17,12 @@ from sqlalchemy import (
     UniqueConstraint,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from surveyapp.domain.questionnaire import VERSIONS
 from surveyapp.domain.review import DECISIONS
 from surveyapp.domain.wording_parts import Unit
-from surveyapp.storage.base import Base, Instant, one_of
+from surveyapp.storage.base import Base, Instant, insert_into, one_of
 from surveyapp.storage.surveys import Survey
 
 
@@ -222,12 +221,6 @@ def reviewer_by_session(session: Session, key: str) -> Reviewer | None:
     return session.scalar(select(Reviewer).where(Reviewer.session_key == key, Reviewer.withdrawn_at.is_(None)))
 
 
-def invitations_of(session: Session, email: str) -> list[Reviewer]:
-    """The invitations sent to an address that stand, newest first."""
-    query = select(Reviewer).where(Reviewer.email == email, Reviewer.withdrawn_at.is_(None))
-    return list(session.scalars(query.order_by(Reviewer.id.desc())))
-
-
 def look_of(session: Session, reviewer_id: int, survey_id: int) -> Look | None:
     """The state of a survey that a reviewer last looked at."""
     return session.get(Look, (reviewer_id, survey_id))
@@ -235,10 +228,17 @@ def look_of(session: Session, reviewer_id: int, survey_id: int) -> Look | None:
 
 def put_look(session: Session, reviewer_id: int, survey_id: int, revision_id: int, at: datetime) -> None:
     """Note which state a reviewer looked at last; two of their requests may do so at once."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     noted = {"revision_id": revision_id, "at": at}
-    statement = insert(Look).values(reviewer_id=reviewer_id, survey_id=survey_id, **noted)
+    statement = insert_into(session, Look).values(reviewer_id=reviewer_id, survey_id=survey_id, **noted)
     session.execute(statement.on_conflict_do_update(index_elements=["reviewer_id", "survey_id"], set_=noted))
+
+
+def claim_raised(session: Session, survey_id: int, kind: str, about_at: datetime, *, now: datetime) -> bool:
+    """Whether nobody has raised this one yet. Others who try at the same moment wait, and find that it was."""
+    values = {"survey_id": survey_id, "kind": kind, "about_at": about_at, "raised_at": now}
+    statement = insert_into(session, Raised).values(**values).on_conflict_do_nothing()
+    result = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount) == 1  # type: ignore[attr-defined]  # a CursorResult
 
 
 def raised_of(session: Session, survey_id: int) -> list[Raised]:

@@ -7,10 +7,9 @@ import zlib
 from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, String, TypeDecorator
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from surveyapp.storage.base import Base
+from surveyapp.storage.base import Base, insert_into
 
 
 class Packed(TypeDecorator[dict[str, Any]]):
@@ -52,6 +51,5 @@ def wording_with_hash(session: Session, content_hash: str) -> dict[str, Any]:
 
 def keep_wording(session: Session, content_hash: str, document: dict[str, Any]) -> None:
     """Store a document under its hash, if it is not there; others may be storing the same at this moment."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(StoredWording).values(content_hash=content_hash, document=document)
+    statement = insert_into(session, StoredWording).values(content_hash=content_hash, document=document)
     session.execute(statement.on_conflict_do_nothing(index_elements=["content_hash"]))

@@ -8,6 +8,7 @@ from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.errors import DomainError
+from surveyapp.domain.inspection_kinds import INSPECTION_KINDS
 from surveyapp.forms.inspections import NonWorkingDayForm
 from surveyapp.services.inspections import dates_moved_by, declare_non_working_day, timetable_of, window_drift
 from surveyapp.storage.inspections import declared_days
@@ -48,4 +49,6 @@ def declared_day(day: str) -> ResponseReturnValue:
             if survey.closes_at > now()
             and (expected := window_drift(survey, timetable_of(session, each.inspection))) is not None
         ]
-        return workspace.shown("staff/declared_day.html", wanted=wanted, name=name, moved=moved, drifted=drifted)
+        return workspace.shown(
+            "staff/declared_day.html", wanted=wanted, name=name, moved=moved, drifted=drifted, kinds=INSPECTION_KINDS
+        )

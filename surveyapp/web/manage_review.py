@@ -16,6 +16,7 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.domain.questionnaire import ENGLISH
 from surveyapp.domain.word_differences import differences
 from surveyapp.forms.reviewing import DecisionForm, InviteForm
+from surveyapp.forms.staff_form import StaffForm
 from surveyapp.interchange.questionnaire_schema import DocumentFaults
 from surveyapp.interchange.questionnaire_texts import texts
 from surveyapp.language.catalogues import direction
@@ -65,7 +66,7 @@ def withdraw(slug: str, reviewer_id: int) -> ResponseReturnValue:
     """Take an invitation back."""
     with workspace.editing() as session:
         survey = workspace.survey_or_404(session, slug)
-        if not DecisionForm().validate():
+        if not StaffForm().validate():
             return workspace.too_old(url_for("manage.review", slug=slug))
         found = next((each for each in reviewers_of(session, survey) if each.id == reviewer_id), None) or abort(404)
         reviewers.withdraw(session, workspace.actor(), survey, found, now=now())

@@ -14,7 +14,7 @@ from surveyapp.domain.marks import N_
 from surveyapp.domain.questionnaire import ENGLISH
 from surveyapp.domain.word_differences import differences
 from surveyapp.domain.wording_parts import Unit
-from surveyapp.forms.surveys import ExtractForm
+from surveyapp.forms.staff_form import StaffForm
 from surveyapp.interchange.questionnaire_changes import Change, changes
 from surveyapp.language.catalogues import direction
 from surveyapp.services import approvals, wording_story, wordings
@@ -75,7 +75,7 @@ def restore(slug: str, number: int) -> ResponseReturnValue:
     """Make an earlier state the newest again."""
     with workspace.editing() as session:
         survey = workspace.survey_or_404(session, slug)
-        if not ExtractForm().validate():
+        if not StaffForm().validate():
             return workspace.too_old(url_for("manage.revisions", slug=slug))
         try:
             saved = service.restore(session, workspace.actor(), survey, number, now=now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from playwright.sync_api import Page
 
@@ -16,6 +17,7 @@ from tests.factories.surveys import published_survey, questionnaire_file
 
 EVERY_KIND = questionnaire_file("every_kind")
 THREE_QUESTIONS = questionnaire_file("three_questions")
+_NUMBERS = count(1)
 _ANSWER = """() => {
     const names = new Set();
     for (const field of document.querySelectorAll('main form input, main form textarea')) {
@@ -105,7 +107,11 @@ def own_survey(town: Town, area: str, yaml: str | None = None) -> str:
 
 
 def unpublished_survey(town: Town, area: str) -> str:
-    """The slug of a survey of a re-visit that opens in some days, and whose wording nobody has published."""
+    """The slug of a survey of a re-visit that opens in some days, and whose wording nobody has published.
+
+    Pages are visited at two widths, and no area has two re-visits that start on one day: each call has its own area.
+    """
+    area = f"{area} {next(_NUMBERS)}"
     later = {"opens_in": timedelta(days=5), "closes_in": timedelta(days=9)}
     return published_survey(town.service.database, datetime.now(UTC), area=area, publish=False, **later).slug
 

@@ -234,20 +234,22 @@ def change_asked_for(desk: Desk) -> None:
     desk.page.goto(f"/staff/surveys/{slug}/review/{thread}")
 
 
-@visits.to(role=LEAD)
-def story_of_a_wording(desk: Desk) -> None:
-    slug, thread = steps.with_a_change_asked_for(desk.town, "Storyham")
+def history_after_a_change(desk: Desk, area: str) -> str:
+    """The address of the history of a wording in which a proposal was taken over."""
+    slug, thread = steps.with_a_change_asked_for(desk.town, area)
     desk.page.goto(f"/staff/surveys/{slug}/review/{thread}")
     steps.press(desk.page, "[value=accept]")
-    desk.page.goto(f"/staff/surveys/{slug}/revisions")
+    return f"/staff/surveys/{slug}/revisions"
+
+
+@visits.to(role=LEAD)
+def story_of_a_wording(desk: Desk) -> None:
+    desk.page.goto(history_after_a_change(desk, "Storyham"))
 
 
 @visits.to(role=LEAD)
 def two_revisions_compared(desk: Desk) -> None:
-    slug, thread = steps.with_a_change_asked_for(desk.town, "Diffham")
-    desk.page.goto(f"/staff/surveys/{slug}/review/{thread}")
-    steps.press(desk.page, "[value=accept]")
-    desk.page.goto(f"/staff/surveys/{slug}/revisions/2")
+    desk.page.goto(f"{history_after_a_change(desk, 'Diffham')}/2")
 
 
 for audience in ("parents-carers", "practitioners"):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from surveyapp.domain.errors import DomainError
 from surveyapp.interchange.translation_file import MAX_BYTES, Returned, TranslationFile, checked
 from surveyapp.interchange.translation_po import read, write
-from tests.interchange.translation_texts import damaged, file, files, spoilt, texts, unit
+from tests.interchange.translation_texts import damaged, file, spoilt, unit
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: ur\\n"\n"X-Survey: norwich\\n"\n"X-Revision: 7\\n"\n'
 WORDS = (b"\n", b'"', b"\\", b'\nmsgid "', b'\nmsgstr "', b'\nmsgctxt "', b"\n#~ ", b"\\x41")
@@ -44,23 +44,6 @@ def refused(text: str | bytes) -> dict[str, object]:
 
 
 # ------------------------------------------------------------------------------------------------ texts
-@given(of=files())
-def test_any_texts_survive(of: TranslationFile) -> None:
-    assert read(write(of)) == Returned(of.survey, of.revision, of.language, texts(of))
-
-
-def test_spoilt_texts_survive_and_change_nothing() -> None:
-    back = read(write(spoilt()))
-    assert back.texts == texts(spoilt())
-    found = checked(back, spoilt())
-    assert (found.texts, found.source_changed) == ({}, frozenset())
-
-
-def test_what_no_file_can_hold_does_not_stop_it() -> None:
-    back = read(write(file(unit("\ud800", source="\x00", target="\x1b[0m"))))
-    assert back.texts == {("\ufffd", "standard"): ("\ufffd", "\ufffd[0m")}
-
-
 # ------------------------------------------------------------------------------------------------ other programs
 @gettext
 def test_gettext_finds_no_fault(tmp_path: Path) -> None:

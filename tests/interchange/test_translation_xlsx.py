@@ -20,11 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook
 
 from surveyapp.domain.errors import DomainError
-from surveyapp.interchange.translation_file import MAX_BYTES, Returned, TranslationFile, checked
+from surveyapp.interchange.translation_file import MAX_BYTES, Returned, checked
 from surveyapp.interchange.translation_xlsx import ABOUT, TEXTS, read, write
 from surveyapp.interchange.xlsx_cells import MAX_PARTS, MAX_UNPACKED
 from surveyapp.interchange.xlsx_parts import MAX_ELEMENTS, MAX_TEXT
-from tests.interchange.translation_texts import damaged, file, files, spoilt, texts, unit
+from tests.interchange.translation_texts import damaged, file, spoilt, texts, unit
 
 WHOLE = write(file(unit(), unit("b", target="")))
 PLACE = ("question/plan:text", "standard")
@@ -73,23 +73,6 @@ def refused(data: bytes) -> tuple[str, dict[str, object]]:
 
 
 # ------------------------------------------------------------------------------------------------ texts
-@given(of=files())
-def test_any_texts_survive(of: TranslationFile) -> None:
-    assert read(write(of)) == Returned(of.survey, of.revision, of.language, texts(of))
-
-
-def test_spoilt_texts_survive_and_change_nothing() -> None:
-    back = read(write(spoilt()))
-    assert back.texts == texts(spoilt())
-    found = checked(back, spoilt())
-    assert (found.texts, found.source_changed) == ({}, frozenset())
-
-
-def test_what_no_file_can_hold_does_not_stop_it() -> None:
-    back = read(write(file(unit("\ud800", source="\x00", target="\x1b[0m"))))
-    assert back.texts == {("\ufffd", "standard"): ("\ufffd", "\ufffd[0m")}
-
-
 @pytest.mark.parametrize("text", ["x" * (MAX_TEXT + 1), "🙂" * (MAX_TEXT // 2 + 1)])
 def test_a_text_too_long_for_a_cell_is_named(text: str) -> None:
     with pytest.raises(DomainError) as refusal:
