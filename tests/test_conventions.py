@@ -46,6 +46,17 @@ def test_every_address_names_its_permission_and_no_permission_is_stale(app: Flas
     assert set(app.view_functions) == set(ROUTES)
 
 
+def test_what_lists_surveys_begins_without_trials() -> None:
+    """Only the module of surveys may ask for rows of all of them."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}"
+        for path in sources("")
+        for call in calls(path, "select")
+        if any(ast.unparse(each) == "Survey" for each in call.args) and path.name != "surveys.py"
+    ]
+    assert found == []
+
+
 def test_every_permission_named_is_one_that_roles_have() -> None:
     assert {permission for permission in ROUTES.values() if permission is not None} <= set(PERMISSIONS)
     assert all(roles <= set(ROLES) for roles in PERMISSIONS.values())

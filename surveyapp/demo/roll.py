@@ -26,7 +26,7 @@ from surveyapp.services.actors import DEMONSTRATION
 from surveyapp.services.banks import bank_for
 from surveyapp.storage.engine import Database
 from surveyapp.storage.inspections import Inspection, declared_days
-from surveyapp.storage.surveys import Survey
+from surveyapp.storage.surveys import Survey, surveys_without_trials
 
 FULL, REVISIT = "full-2023", "revisit"
 EXTENDED = "young-people"
@@ -90,7 +90,7 @@ def pairs_made(session: Session) -> int:
 def _is_due(session: Session, now: datetime) -> bool:
     """Whether nobody finds anything open. The nominated officer's evaluation is no survey to show a visitor."""
     is_open = (
-        select(Survey.id)
+        surveys_without_trials()
         .join(Inspection)
         .where(Inspection.demonstration.is_(True), Survey.audience.in_(ANSWERED), Survey.revision_id.is_not(None))
         .where(Survey.announced_at <= now, Survey.opens_at <= now, Survey.closes_at > now)
@@ -202,4 +202,5 @@ def _answered(inside: OneTransaction, inspection_id: int, part: Part) -> None:
 
 
 def _surveys(session: Session, inspection_id: int) -> list[Survey]:
-    return list(session.scalars(select(Survey).where(Survey.inspection_id == inspection_id).order_by(Survey.id)))
+    query = surveys_without_trials().where(Survey.inspection_id == inspection_id)
+    return list(session.scalars(query.order_by(Survey.id)))

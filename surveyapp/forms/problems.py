@@ -76,6 +76,9 @@ WORDS: Mapping[str, str] = {
     "unknown-survey": N_("Choose an earlier survey"),
     "other-audience": N_("That wording is for other people: %(given)s. This survey is for %(expected)s"),
     "unknown-section": N_("Choose the section"),
+    "section-missing": N_("Enter the heading of the new section"),
+    "term-missing": N_("Enter the word that is explained"),
+    "term-twice": N_("“%(term)s” is explained already"),
     "unknown-kind": N_("Choose the kind of answer"),
     "unknown-question": N_("This question is no longer in the survey"),
     "question-is-asked-about": N_(

@@ -18,18 +18,37 @@ VERSIONS = (STANDARD, EASY_READ)
 
 
 class NewQuestionForm(StaffForm):
-    """A question to add: where, of which kind, and its words in both versions."""
+    """A question to add: where, of which kind, and its words in both versions. "new": in a section of its own."""
+
+    NEW_SECTION = "new section"
 
     FIELD_OF: ClassVar[Mapping[str, str]] = {
         "unknown-section": "section",
+        "section-missing": "section_standard",
         "unknown-kind": "kind",
         "wording-missing": "standard",
     }
 
     section = StringField()
+    section_standard = StringField()
+    section_easy = StringField()
     kind = StringField()
     standard = TextAreaField(validators=[required(lambda: problems.say("wording-missing", {}))])
     easy = TextAreaField()
+
+
+class TermForm(StaffForm):
+    """A word to explain, and what it means in both versions."""
+
+    FIELD_OF: ClassVar[Mapping[str, str]] = {
+        "term-missing": "term",
+        "term-twice": "term",
+        "wording-missing": "meaning",
+    }
+
+    term = StringField()
+    meaning = TextAreaField()
+    meaning_easy = TextAreaField()
 
 
 class PartForm(StaffForm):

@@ -66,6 +66,61 @@ def with_question(
     return result, code
 
 
+def with_section(document: Document, words: Words) -> tuple[Document, str]:
+    """The document with one more section before the background questions, and its code.
+
+    It is no questionnaire until a question is added there. Raises DomainError `section-missing` without words.
+    """
+    if not words.get(STANDARD, "").strip():
+        raise DomainError("section-missing")
+    result = copy.deepcopy(document)
+    sections = result["sections"]
+    code = free_code(result, words[STANDARD])
+    before = next((index for index, each in enumerate(sections) if each.get("background")), len(sections))
+    sections.insert(before, {"code": code, "title": _worded(words), "questions": []})
+    return result, code
+
+
+def section_moved(document: Document, code: str, step: int) -> Document:
+    """The document with a section one place earlier (-1) or later (1).
+
+    Background sections stay behind the others. Nothing changes at either end, or where there is no such section.
+    """
+    result = copy.deepcopy(document)
+    sections = result["sections"]
+    index = next((i for i, each in enumerate(sections) if each["code"] == code), -1)
+    other = index + step
+    if index >= 0 and 0 <= other < len(sections):
+        one, neighbour = sections[index], sections[other]
+        if bool(one.get("background")) is bool(neighbour.get("background")):
+            sections[index], sections[other] = neighbour, one
+    return result
+
+
+def with_term(document: Document, term: str, words: Words) -> Document:
+    """The document with one more word explained. Raises DomainError: term-missing, term-twice, wording-missing."""
+    term = " ".join(term.split())
+    if not term:
+        raise DomainError("term-missing")
+    if not words.get(STANDARD, "").strip():
+        raise DomainError("wording-missing")
+    result = copy.deepcopy(document)
+    terms = result.setdefault("terms", [])
+    if any(each["term"].casefold() == term.casefold() for each in terms):
+        raise DomainError("term-twice", term=term)
+    terms.append({"term": term, "meaning": _worded(words)})
+    return result
+
+
+def without_term(document: Document, term: str) -> Document:
+    """The document without the explanation of a word."""
+    result = copy.deepcopy(document)
+    result["terms"] = [each for each in result.get("terms", ()) if each["term"] != term]
+    if not result["terms"]:
+        del result["terms"]
+    return result
+
+
 def without_question(document: Document, code: str) -> Document:
     """The document without a question; without its grid or section where it was the last there.
 

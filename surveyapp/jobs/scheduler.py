@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
-from surveyapp.services import alarms, effects, mail
+from surveyapp.services import alarms, effects, mail, trials
 from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
@@ -66,7 +66,14 @@ class Alarm:
     def sweep(self) -> None:
         """Leave a sign of life and do what is due. What fails is logged, and tried again next time."""
         now = self._clock()
-        for act in (self._beat, self._do_what_is_due, self._raise_alarms, self._do_extra, self._set_alarm):
+        for act in (
+            self._beat,
+            self._do_what_is_due,
+            self._raise_alarms,
+            self._end_trials,
+            self._do_extra,
+            self._set_alarm,
+        ):
             if not self._tried(act, now):
                 return
 
@@ -93,6 +100,9 @@ class Alarm:
 
     def _raise_alarms(self, now: datetime) -> None:
         alarms.raise_due(self._database, now)
+
+    def _end_trials(self, now: datetime) -> None:
+        trials.end_over(self._database, now)
 
     def _do_extra(self, now: datetime) -> None:
         if self._extra is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import require_utc
@@ -16,7 +15,7 @@ from surveyapp.services.reviewers import due_at
 from surveyapp.storage.effects import Notice
 from surveyapp.storage.engine import Database
 from surveyapp.storage.reviews import claim_raised, raised_of, reviewers_of
-from surveyapp.storage.surveys import Survey, survey_by_slug
+from surveyapp.storage.surveys import Survey, survey_by_slug, surveys_without_trials
 
 
 def raise_due(database: Database, now: datetime) -> int:
@@ -27,7 +26,7 @@ def raise_due(database: Database, now: datetime) -> int:
     """
     now = require_utc(now)
     with database.reading() as session:
-        query = select(Survey).where(Survey.revision_id.is_(None), Survey.opens_at > now)
+        query = surveys_without_trials().where(Survey.revision_id.is_(None), Survey.opens_at > now)
         waiting = [survey.slug for survey in session.scalars(query) if _is_due(session, survey, now)]
     return sum(_raise(database, slug, now) for slug in waiting)
 

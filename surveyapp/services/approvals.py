@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.errors import DomainError
 from surveyapp.domain.questionnaire import ENGLISH, Questionnaire
 from surveyapp.domain.review import Standing, Verdict, standings, unapproved
 from surveyapp.domain.wording_parts import Unit, hashes, missing, parts
-from surveyapp.interchange.questionnaire_schema import Document
+from surveyapp.interchange.questionnaire_document import build
+from surveyapp.interchange.questionnaire_schema import Document, DocumentFaults
 from surveyapp.services import wordings
 from surveyapp.services.actors import Actor
 from surveyapp.services.kept import Kept
@@ -102,6 +104,16 @@ def publishable(session: Session, survey: Survey) -> tuple[Document, list[list[s
     if drafts:
         document["drafts"] = drafts
     return document, [list(unit) for unit in found.unapproved()]
+
+
+def complete(session: Session, survey: Survey) -> tuple[Document, list[list[str]]]:
+    """The same, which must lack no English text. Raises DomainError `wording-incomplete`."""
+    document, left = publishable(session, survey)
+    try:
+        build(document)
+    except DocumentFaults as error:
+        raise DomainError("wording-incomplete", slug=survey.slug, texts=len(error.faults)) from error
+    return document, left
 
 
 def _is_complete(questionnaire: Questionnaire, language: str) -> bool:

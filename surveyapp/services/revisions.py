@@ -172,6 +172,11 @@ def add_published(session: Session, actor: Actor, survey: Survey, document: Docu
     return revision
 
 
+def add_tried(session: Session, actor: Actor, trial: Survey, document: Document, *, now: datetime) -> Revision:
+    """What a trial of a survey shows from now on. Does not commit."""
+    return _add(session, actor, trial, document, origin="published", now=now, stale={}, details={})
+
+
 def stale_after(before: Document, after: Document, stale: Mapping[str, Any]) -> Stale:
     """Which translations are stale in `after`, which was made from `before` with these stale ones.
 

@@ -12,8 +12,6 @@ from surveyapp.domain.answers import clean_text
 from surveyapp.domain.clock import require_utc, to_utc
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.windows import SurveyState, move_window, state_at
-from surveyapp.interchange import questionnaire_document
-from surveyapp.interchange.questionnaire_schema import DocumentFaults
 from surveyapp.services import approvals, audit, effects, revisions, wordings
 from surveyapp.services.actors import Actor
 from surveyapp.storage.effects import Notice
@@ -71,11 +69,7 @@ def publish(
     if reason and len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
     revisions.lock(session, survey)
-    document, left = approvals.publishable(session, survey)
-    try:
-        questionnaire_document.build(document)
-    except DocumentFaults as error:
-        raise DomainError("wording-incomplete", slug=survey.slug, texts=len(error.faults)) from error
+    document, left = approvals.complete(session, survey)
     last = last_publication(session, survey.id)
     same = last is not None and last.revision.content_hash == wordings.content_hash(document)
     if last is not None and same and last.unapproved == left:

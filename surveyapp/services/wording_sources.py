@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.domain.errors import DomainError
@@ -17,7 +16,7 @@ from surveyapp.services import revisions, wordings
 from surveyapp.services.actors import Actor
 from surveyapp.services.banks import filled_bank
 from surveyapp.services.revisions import Saved
-from surveyapp.storage.surveys import Survey, survey_by_slug
+from surveyapp.storage.surveys import Survey, survey_by_slug, surveys_without_trials
 
 _KEPT = ("format", "audience", "framework", "inspection_kinds")
 
@@ -25,7 +24,7 @@ _KEPT = ("format", "audience", "framework", "inspection_kinds")
 def earlier_surveys(session: Session, survey: Survey) -> list[Survey]:
     """The other surveys of the same audience, the newest first."""
     query = (
-        select(Survey)
+        surveys_without_trials()
         .where(Survey.audience == survey.audience, Survey.id != survey.id)
         .options(joinedload(Survey.inspection), joinedload(Survey.head))
     )

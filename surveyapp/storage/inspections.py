@@ -37,7 +37,12 @@ class Inspection(Base):
         order_by="FocusArea.position", cascade="all, delete-orphan", lazy="selectin"
     )
     changes: Mapped[list[MilestoneChange]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    surveys: Mapped[list[Survey]] = relationship(back_populates="inspection", order_by="Survey.id")
+    surveys: Mapped[list[Survey]] = relationship(
+        back_populates="inspection",
+        order_by="Survey.id",
+        primaryjoin="and_(Inspection.id == Survey.inspection_id, Survey.trial_of_id.is_(None))",
+    )
+    """Without trials."""
 
 
 class FocusArea(Base):

@@ -159,6 +159,11 @@ def delete_draft(session: Session, response_id: str) -> bool:
     return _rows(session.execute(statement)) == 1
 
 
+def delete_responses(session: Session, survey_id: int) -> int:
+    """Remove every response to a survey with all that belongs to it. How many."""
+    return _rows(session.execute(delete(responses).where(responses.c.survey_id == survey_id)))
+
+
 def end_drafts(session: Session, survey_id: int) -> tuple[int, int]:
     """Drafts with an answer become partial responses, empty ones go, and no token is kept. (partial, removed)."""
     is_draft = (responses.c.survey_id == survey_id) & (responses.c.state == "draft")

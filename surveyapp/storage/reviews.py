@@ -23,7 +23,7 @@ from surveyapp.domain.questionnaire import VERSIONS
 from surveyapp.domain.review import DECISIONS
 from surveyapp.domain.wording_parts import Unit
 from surveyapp.storage.base import Base, Instant, insert_into, one_of
-from surveyapp.storage.surveys import Survey
+from surveyapp.storage.surveys import Survey, surveys_without_trials
 
 
 class Reviewer(Base):
@@ -204,7 +204,7 @@ def reviewers_of(session: Session, survey: Survey) -> list[Reviewer]:
 
 def surveys_to_review(session: Session, reviewer: Reviewer) -> list[Survey]:
     """The surveys that somebody is invited to review, by opening time."""
-    query = select(Survey).where(Survey.inspection_id == reviewer.inspection_id)
+    query = surveys_without_trials().where(Survey.inspection_id == reviewer.inspection_id)
     if reviewer.survey_id is not None:
         query = query.where(Survey.id == reviewer.survey_id)
     return list(session.scalars(query.order_by(Survey.opens_at, Survey.id)))

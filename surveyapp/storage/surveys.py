@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, String, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from surveyapp.domain.questionnaire import AUDIENCES
@@ -26,6 +37,9 @@ class Survey(Base):
     """One survey of one audience. Whether it is open follows from its times; no column says so.
 
     `head` is the wording being worked on; respondents only ever see the published one, `revision`.
+
+    A trial of a survey (`trial_of_id`) is a survey of its own that only its address leads to: every query of this
+    application but that of its respondents' pages begins with `surveys_without_trials`, which knows no trial.
     """
 
     __tablename__ = "surveys"
@@ -34,6 +48,7 @@ class Survey(Base):
         CheckConstraint("opens_at < closes_at", name="opens_before_closes"),
         CheckConstraint("grace_minutes between 0 and 1440", name="grace_minutes"),
         CheckConstraint("threshold between 1 and 1000", name="threshold"),
+        Index("uq_surveys_trial_of_id", "trial_of_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,10 +64,16 @@ class Survey(Base):
     head_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     window_moved: Mapped[int] = mapped_column(default=0)
+    trial_of_id: Mapped[int | None] = mapped_column(ForeignKey("surveys.id"))
 
     inspection: Mapped[Inspection] = relationship(back_populates="surveys")
     revision: Mapped[Revision | None] = relationship(foreign_keys=[revision_id])
     head: Mapped[Revision | None] = relationship(foreign_keys=[head_id], post_update=True)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether its answers are given to try it out, and never counted."""
+        return self.trial_of_id is not None
 
     @property
     def times(self) -> SurveyTimes:
@@ -103,16 +124,19 @@ class Publication(Base):
     revision: Mapped[Revision] = relationship()
 
 
+def surveys_without_trials() -> Select[Survey]:
+    """Every survey and no trial: what all queries begin with but those that say otherwise."""
+    return select(Survey).where(Survey.trial_of_id.is_(None))
+
+
 def survey_by_slug(session: Session, slug: str) -> Survey | None:
     """The survey at this address, with its inspection and revision, in one query."""
-    query = (
-        select(Survey).where(Survey.slug == slug).options(joinedload(Survey.inspection), joinedload(Survey.revision))
-    )
-    return session.scalar(query)
+    query = surveys_without_trials().where(Survey.slug == slug)
+    return session.scalar(query.options(joinedload(Survey.inspection), joinedload(Survey.revision)))
 
 
 def survey_for_respondent(session: Session, slug: str) -> Survey | None:
-    """The same without what only staff need, in one query. The focus is fetched when it is asked for."""
+    """The same or a trial, without what only staff need, in one query. The focus is fetched when it is asked for."""
     return session.scalar(_for_respondent(), {"slug": slug})
 
 
@@ -126,14 +150,14 @@ def _for_respondent() -> Select[Survey]:
 
 def surveys_in_order(session: Session) -> list[Survey]:
     """Every survey, by opening time."""
-    query = select(Survey).options(joinedload(Survey.inspection), joinedload(Survey.revision))
+    query = surveys_without_trials().options(joinedload(Survey.inspection), joinedload(Survey.revision))
     return list(session.scalars(query.order_by(Survey.opens_at, Survey.id)))
 
 
 def surveys_open_at(session: Session, now: datetime) -> list[Survey]:
     """Published surveys whose window contains the instant: opens_at <= now < closes_at."""
     query = (
-        select(Survey)
+        surveys_without_trials()
         .where(Survey.opens_at <= now, Survey.closes_at > now, Survey.revision_id.is_not(None))
         .where(Survey.announced_at <= now)
         .options(joinedload(Survey.inspection), joinedload(Survey.revision))
@@ -163,3 +187,25 @@ def revision_numbered(session: Session, survey_id: int, number: int) -> Revision
     if not 0 < number <= LARGEST_NUMBER:
         return None
     return session.scalar(select(Revision).where(Revision.survey_id == survey_id, Revision.number == number))
+
+
+def trial_of(session: Session, survey: Survey) -> Survey | None:
+    """The trial of a survey that is going on, if there is one."""
+    query = select(Survey).where(Survey.trial_of_id == survey.id)
+    return session.scalar(query.options(joinedload(Survey.revision)))
+
+
+def trials_over_at(session: Session, now: datetime) -> list[Survey]:
+    """Trials whose time is over: closes_at <= now."""
+    return list(session.scalars(select(Survey).where(Survey.trial_of_id.is_not(None), Survey.closes_at <= now)))
+
+
+def delete_trial(session: Session, trial: Survey) -> None:
+    """Remove a trial with its revisions; its responses must be gone. Other surveys are never removed: ValueError."""
+    if not trial.is_trial:
+        raise ValueError(f"{trial.slug} is no trial")
+    trial.head = trial.revision = None
+    session.flush()
+    session.execute(delete(Revision).where(Revision.survey_id == trial.id))
+    session.delete(trial)
+    session.flush()

@@ -15,6 +15,7 @@ from surveyapp.web import (
     manage_sources,
     manage_surveys,
     manage_translations,
+    manage_trial,
     manage_wording,
     workspace,
 )
@@ -45,6 +46,7 @@ for _address, _view, _methods in (
     (f"{_SURVEY}/wording", manage_wording.wording, _BOTH),
     (f"{_SURVEY}/wording/source", manage_sources.source, _BOTH),
     (f"{_SURVEY}/wording/part", manage_wording.part, _BOTH),
+    (f"{_SURVEY}/trial", manage_trial.trial, _BOTH),
     (f"{_SURVEY}/preview", manage_wording.preview, ["GET"]),
     (f"{_SURVEY}/preview", manage_wording.preview_unsaved, ["POST"]),
     (f"{_SURVEY}/review", manage_review.review, ["GET"]),

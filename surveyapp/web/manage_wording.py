@@ -14,7 +14,7 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.domain.questionnaire import EASY_READ, ENGLISH, STANDARD
 from surveyapp.domain.wording_parts import SURVEY
 from surveyapp.forms import problems
-from surveyapp.forms.wording import NewQuestionForm, PartForm, text_field
+from surveyapp.forms.wording import NewQuestionForm, PartForm, TermForm, text_field
 from surveyapp.interchange import questionnaire_edits as edits
 from surveyapp.interchange.questionnaire_schema import Document, DocumentFaults
 from surveyapp.interchange.questionnaire_texts import Place, with_texts
@@ -30,24 +30,40 @@ _AUTOSAVE = "X-Autosave"
 
 
 def wording(slug: str) -> ResponseReturnValue:
-    """Every part with where it stands, and a form for a new question."""
+    """Every part with where it stands, and forms for a new question and for a word to explain."""
     with workspace.editing() as session:
         survey = workspace.survey_or_404(session, slug)
-        form = NewQuestionForm()
-        if form.validate_on_submit():
+        adds_term = request.form.get("add") == "term"
+        form, term = NewQuestionForm(), TermForm()
+        sent = term if adds_term else form
+        if sent.validate_on_submit():
             head = wordings.head_of(survey)
-            words = _words(form.standard, form.easy)
             try:
-                document, code = edits.with_question(
-                    wordings.document_of(head), form.section.data or "", form.kind.data or "", words
-                )
+                add = _with_term if adds_term else _with_question
+                document, code = add(wordings.document_of(head), sent)
                 service.save(session, workspace.actor(), survey, document, base=head.number, now=now())
             except DomainError as error:
-                form.refuse(error)
+                sent.refuse(error)
+            except DocumentFaults as faults:
+                sent.form_errors = [*sent.form_errors, *(fault.message for fault in faults.faults)]
             else:
-                flash(_("The question has been added."))
-                return redirect(_address(slug, f"question/{code}"), 303)
-        return workspace.shown("staff/wording.html", form, survey=survey, **wording_views.overview(session, survey))
+                flash(_("The word is explained from now on.") if adds_term else _("The question has been added."))
+                return redirect(_address(slug, code), 303)
+        shown = wording_views.overview(session, survey)
+        return workspace.shown("staff/wording.html", sent, survey=survey, new=form, new_term=term, **shown)
+
+
+def _with_question(document: Document, form: NewQuestionForm) -> tuple[Document, str]:
+    section = form.section.data or ""
+    if section == form.NEW_SECTION:
+        document, section = edits.with_section(document, _words(form.section_standard, form.section_easy))
+    document, code = edits.with_question(document, section, form.kind.data or "", _words(form.standard, form.easy))
+    return document, f"question/{code}"
+
+
+def _with_term(document: Document, form: TermForm) -> tuple[Document, str]:
+    document = edits.with_term(document, form.term.data or "", _words(form.meaning, form.meaning_easy))
+    return document, f"term/{document['terms'][-1]['term']}"
 
 
 def part(slug: str) -> ResponseReturnValue:
@@ -104,7 +120,7 @@ def preview_unsaved(slug: str) -> ResponseReturnValue:
 def _acted(session: Session, survey: Survey, code: str, form: PartForm) -> ResponseReturnValue:
     """Do what the button that was pressed says, after what is typed."""
     base = revision_numbered(session, survey.id, form.number()) or wordings.head_of(survey)
-    question = code.partition("/")[2]
+    kind, _slash, question = code.partition("/")
     act, _sep, value = request.form.get("act", "save").partition(" ")
     goes_to = _address(survey.slug, code)
     try:
@@ -115,7 +131,11 @@ def _acted(session: Session, survey: Survey, code: str, form: PartForm) -> Respo
         elif act == "without":
             document = edits.without_choice(document, question, value)
         elif act in {"up", "down"}:
-            document = edits.moved(document, question, -1 if act == "up" else 1)
+            move = edits.section_moved if kind == "section" else edits.moved
+            document = move(document, question, -1 if act == "up" else 1)
+        elif act == "remove" and kind == "term":
+            document = edits.without_term(document, question)
+            goes_to = url_for("manage.wording", slug=survey.slug)
         elif act == "remove":
             document = edits.without_question(document, question)
             goes_to = url_for("manage.wording", slug=survey.slug)

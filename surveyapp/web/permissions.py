@@ -71,6 +71,7 @@ ROUTES: dict[str, str | None] = {
     "manage.wording": "read-questions",
     "manage.source": "edit-wording",
     "manage.part": "read-questions",
+    "manage.trial": "edit-wording",
     "manage.preview": "read-questions",
     "manage.preview_unsaved": "edit-wording",
     "manage.review": "read-questions",

@@ -16,7 +16,7 @@ from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.respond import SentPage, read_page
 from surveyapp.services import responses
 from surveyapp.services.responses import new_token
-from surveyapp.web import respond_show
+from surveyapp.web import respond_show, respond_trial
 from surveyapp.web.context import database, now
 from surveyapp.web.respond_cookies import keep_draft, sent
 from surveyapp.web.respond_show import BACK_TO_CHECK, again, already_sent, onward, window
@@ -53,6 +53,8 @@ def save(slug: str, page: str) -> Response:
         return _once_more(visit, page, page_sent)
     if not visit.takes_answers:
         return window(visit, page_sent, lost=True, status=409)
+    if respond_trial.wants_random(visit):
+        return respond_trial.answered_at_random(visit, page, back_to=_return())
     cleared = request.form.get("clear", "")
     if cleared in visit.questionnaire.by_code:
         page_sent = replace(page_sent, given={**page_sent.given, cleared: None})

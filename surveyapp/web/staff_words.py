@@ -74,6 +74,8 @@ ACTS: Words = MappingProxyType(
         "change-changed": N_("Other wording found"),
         "change-declined": N_("Change declined"),
         "change-withdrawn": N_("Request for a change taken back"),
+        "trial-begun": N_("Trial begun"),
+        "trial-ended": N_("Trial ended"),
         "window-moved": N_("Window moved"),
         "grace-changed": N_("Time to finish changed"),
         "survey-unpublished": N_("Alarm: not published"),

@@ -13,7 +13,7 @@ from surveyapp.analysis.readability import counter, is_far_above
 from surveyapp.domain import criteria
 from surveyapp.domain.advice import advice
 from surveyapp.domain.conditions import Is
-from surveyapp.domain.effort import effort
+from surveyapp.domain.effort import Effort, effort
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import ENGLISH, Question, Questionnaire
 from surveyapp.domain.wording_parts import SURVEY, Part, Unit, parts
@@ -40,10 +40,15 @@ def overview(session: Session, survey: Survey) -> dict[str, Any]:
         "head": head,
         "questionnaire": questionnaire,
         "parts": [_row(part, questionnaire, found, grade) for part in parts(questionnaire)],
-        "efforts": {version: effort(questionnaire, version) for version in questionnaire.versions},
+        "efforts": efforts(questionnaire),
         "left": len(found.unapproved()),
         "kinds": list(KINDS),
     }
+
+
+def efforts(questionnaire: Questionnaire) -> dict[str, Effort]:
+    """How much there is to answer, by version."""
+    return {version: effort(questionnaire, version) for version in questionnaire.versions}
 
 
 def of_part(

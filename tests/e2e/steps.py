@@ -7,7 +7,7 @@ from itertools import count
 
 from playwright.sync_api import Page
 
-from surveyapp.services import responses, reviews, surveys
+from surveyapp.services import responses, reviews, surveys, trials
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import working_questionnaire
 from surveyapp.storage.surveys import survey_by_slug
@@ -114,6 +114,15 @@ def unpublished_survey(town: Town, area: str) -> str:
     area = f"{area} {next(_NUMBERS)}"
     later = {"opens_in": timedelta(days=5), "closes_in": timedelta(days=9)}
     return published_survey(town.service.database, datetime.now(UTC), area=area, publish=False, **later).slug
+
+
+def trial(town: Town, area: str) -> str:
+    """The slug of a trial of such a survey."""
+    slug = unpublished_survey(town, area)
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        return trials.show(session, COMMAND_LINE, survey, now=datetime.now(UTC)).slug
 
 
 def with_a_change_asked_for(town: Town, area: str) -> tuple[str, int]:

@@ -85,6 +85,12 @@ def question(desk: Desk) -> None:
 
 
 @visits.to()
+def question_of_a_trial(desk: Desk) -> None:
+    steps.begin(desk.page, steps.trial(desk.town, "Trialham"))
+    steps.press(desk.page, "[value=random]")
+
+
+@visits.to()
 def question_answered_before(desk: Desk) -> None:
     steps.begin(desk.page, desk.town.slugs["open"])
     first = desk.page.url

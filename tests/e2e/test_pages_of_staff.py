@@ -219,6 +219,17 @@ def wording_of_a_question_with_errors(desk: Desk) -> None:
 
 
 @visits.to(role=LEAD)
+def trial_to_begin(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{desk.town.slugs['draft']}/trial")
+
+
+@visits.to(role=LEAD)
+def trial_going_on(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{steps.unpublished_survey(desk.town, 'Trialham')}/trial")
+    steps.press(desk.page, "[value=show]")
+
+
+@visits.to(role=LEAD)
 def somebody_invited_to_review(desk: Desk) -> None:
     slug = steps.unpublished_survey(desk.town, "Invitham")
     desk.page.goto(f"/staff/surveys/{slug}/review")

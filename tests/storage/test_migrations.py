@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from surveyapp.services import responses, trials
+from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import document_of, head_of
+from surveyapp.storage import responses as store
 from surveyapp.storage import schema
 from surveyapp.storage.engine import Database
-from surveyapp.storage.surveys import Survey, publications_of, revisions_of
+from surveyapp.storage.surveys import Revision, Survey, publications_of, revisions_of
+from tests.factories.surveys import NOW, present, published_survey
 
 PUBLISHED: dict[str, Any] = {"title": "What was published", "sections": []}
 WORKED_ON: dict[str, Any] = {"title": "بچے", "sections": []}
@@ -89,3 +93,26 @@ def test_they_can_be_taken_back(before: Database) -> None:
         ]
     schema.upgrade(before)
     before.dispose()
+
+
+def test_without_a_place_for_trials_they_go_with_their_answers(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'trials.sqlite3'}")
+    schema.upgrade(database)
+    survey = published_survey(database)
+    tables = (Survey, Revision, store.responses, store.answers)
+    with database.writing() as session:
+        _answer(session, survey, b"x" * 32)
+        before = [session.scalar(select(func.count()).select_from(table)) for table in tables]
+        _answer(session, trials.show(session, COMMAND_LINE, present(session, survey), now=NOW), b"y" * 32)
+    schema.downgrade(database, "0004")
+    schema.upgrade(database)
+    with database.reading() as session:
+        assert [session.scalar(select(func.count()).select_from(table)) for table in tables] == before
+    database.dispose()
+
+
+def _answer(session: Session, survey: Survey, hashed: bytes) -> None:
+    responses.begin(session, survey, hashed, version="standard", language="en", layout="all", now=NOW)
+    response = responses.find(session, survey, hashed)
+    assert response is not None
+    responses.save_page(session, survey, response, {"a-question": "Words."}, now=NOW)

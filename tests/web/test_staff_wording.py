@@ -118,6 +118,51 @@ def test_questions_are_added_moved_and_taken_out(
     assert "we-are-heard" not in codes(database, survey)
 
 
+def test_a_section_comes_with_its_first_question_and_is_moved(
+    lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
+) -> None:
+    page = lead.get(f"/staff/surveys/{survey.slug}/wording")
+    question = {"kind": "agreement", "standard": "We are heard", "easy": "People listen to us"}
+    refused = lead.send(page, section="new section", **question)
+    assert refused.problems == ["Enter the heading of the new section"]
+    assert "We are heard" in refused.html
+    lead.send(refused, section="new section", section_standard="Being heard", section_easy="Heard", **question)
+    with database.reading() as session:
+        before = [each.code for each in working_questionnaire(present(session, survey)).sections]
+    assert "being-heard" in before
+    moved = part("section/being-heard")
+    assert "We are heard" not in moved.text
+    lead.send(moved, act="up")
+    with database.reading() as session:
+        after = [each.code for each in working_questionnaire(present(session, survey)).sections]
+    assert after.index("being-heard") == before.index("being-heard") - 1
+    assert sorted(after) == sorted(before)
+
+
+def test_a_word_is_explained_once_and_no_longer(
+    lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
+) -> None:
+    def explained() -> dict[str, str]:
+        with database.reading() as session:
+            terms = working_questionnaire(present(session, survey)).terms
+            return {each.term: each.meaning.english for each in terms}
+
+    def sent(**fields: str) -> StaffPage:
+        page = lead.get(f"/staff/surveys/{survey.slug}/wording")
+        return lead.send(page, add="term", meaning_easy="Easy", **fields)
+
+    before = explained()
+    assert sent(term=" ", meaning="A plan").problems == ["Enter the word that is explained"]
+    assert sent(term="One-page plan", meaning="").problems == ["Enter the wording"]
+    assert "is explained from now on" in sent(term=" One-page  plan ", meaning="A plan on a page").text
+    assert explained() == {**before, "One-page plan": "A plan on a page"}
+    again = sent(term="one-page PLAN", meaning="Another")
+    assert again.problems == ["“one-page PLAN” is explained already"]
+    assert "Another" in again.html
+    lead.send(part("term/One-page plan"), act="remove")
+    assert explained() == before
+
+
 def test_what_routing_looks_at_is_not_taken_out(
     lead: Staff, part: Callable[..., StaffPage], survey: Survey, database: Database
 ) -> None:
