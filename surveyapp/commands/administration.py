@@ -196,7 +196,7 @@ def _rows(session: Session, listed: list[Survey], now: datetime) -> list[dict[st
             "slug": each.slug,
             "area": each.inspection.area,
             "audience": each.audience,
-            "state": str(surveys.state_of(each, now)),
+            "state": str(each.state_at(now)),
             "opens_at": to_london(each.opens_at).isoformat(),
             "closes_at": to_london(each.closes_at).isoformat(),
             "counts": {

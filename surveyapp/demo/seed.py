@@ -12,7 +12,6 @@ from surveyapp.demo.one_transaction import exclusively
 from surveyapp.demo.sign_ins import SIGN_INS, SignIn
 from surveyapp.domain.clock import require_utc
 from surveyapp.domain.windows import SurveyState
-from surveyapp.services.surveys import state_of
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey, surveys_in_order
 
@@ -78,5 +77,5 @@ def _in(surveys: list[Survey], now: datetime, states: frozenset[SurveyState]) ->
     return tuple(
         Shown(survey.slug, survey.inspection.area, survey.audience, survey.opens_at, survey.closes_at)
         for survey in surveys
-        if state_of(survey, now) in states
+        if survey.state_at(now) in states
     )

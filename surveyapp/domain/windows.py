@@ -24,6 +24,32 @@ class SurveyState(StrEnum):
     GRACE = "grace"
     """Closed; a draft begun before closing may still be finished."""
     CLOSED = "closed"
+    PAUSED = "paused"
+    """Stopped for a while: nobody begins, and who has begun may finish."""
+    PUT_OFF = "put-off"
+    """The inspection comes later, on a day not known yet: nobody begins, and who has begun may finish."""
+    CALLED_OFF = "called-off"
+    """There will be no inspection: nothing more is taken."""
+
+
+TAKES_DRAFTS = frozenset(
+    {SurveyState.SCHEDULED, SurveyState.OPEN, SurveyState.GRACE, SurveyState.PAUSED, SurveyState.PUT_OFF}
+)
+"""States in which a draft may be gone on with, and sent in time. Only an open survey takes new ones.
+
+Before the opening there is a draft only where the window was moved after it began.
+"""
+
+OVER = frozenset({SurveyState.CLOSED, SurveyState.CALLED_OFF})
+"""States in which nothing more is taken in time, and figures are final."""
+
+
+class Halt(StrEnum):
+    """What stops a survey apart from its times."""
+
+    PAUSED = "paused"
+    PUT_OFF = "put-off"
+    CALLED_OFF = "called-off"
 
 
 @dataclass(frozen=True)
@@ -51,29 +77,24 @@ class SurveyTimes:
         """The instant from which nothing more is taken in time."""
         return self.closes_at + self.grace
 
-    def accepts_new(self, now: dt.datetime) -> bool:
-        """Say whether a new response may begin at `now`."""
-        return state_at(self, now) is SurveyState.OPEN
 
-    def accepts_draft(self, now: dt.datetime) -> bool:
-        """Say whether a draft begun before closing may be gone on with, and sent in time, at `now`."""
-        return state_at(self, now) in (SurveyState.OPEN, SurveyState.GRACE)
-
-
-def state_at(times: SurveyTimes, now: dt.datetime, published: bool = True) -> SurveyState:
+def state_at(times: SurveyTimes, now: dt.datetime, published: bool = True, halt: Halt | None = None) -> SurveyState:
     """Return the state of a survey at `now`; one that is not published is a draft at any time.
 
-    Before the area has been told there is nothing to find, whatever the window says.
+    Before the area has been told there is nothing to find, whatever the window says. A pause stops an open survey
+    only: it closes at its time, paused or not.
     """
     now = require_utc(now)
     if not published:
         return SurveyState.DRAFT
     if now < times.announced_at:
         return SurveyState.NOT_ANNOUNCED
+    if halt in {Halt.PUT_OFF, Halt.CALLED_OFF}:
+        return SurveyState(halt)
     if now < times.opens_at:
         return SurveyState.SCHEDULED
     if now < times.closes_at:
-        return SurveyState.OPEN
+        return SurveyState.PAUSED if halt is Halt.PAUSED else SurveyState.OPEN
     if now < times.grace_ends_at:
         return SurveyState.GRACE
     return SurveyState.CLOSED

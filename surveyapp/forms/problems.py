@@ -61,6 +61,9 @@ WORDS: Mapping[str, str] = {
     "reason-too-long": N_("The reason must be %(maximum)s characters or fewer"),
     "window-empty": N_("The survey must open before it closes"),
     "window-before-notice": N_("The survey cannot open before the area is told of the inspection: %(announced_at)s"),
+    "called-off": N_("The inspection has been called off: nothing of it can be opened again"),
+    "halted-already": N_("The survey is paused, put off or called off already"),
+    "officer-email-invalid": N_("Enter an email address in the right form, like name@example.com, or nothing"),
     "window-over": N_("The survey closed at %(closes_at)s. Move its window before you publish it"),
     "wording-not-passed": N_(
         "The parent carer forum has not passed this wording. To publish it all the same, enter the reason"

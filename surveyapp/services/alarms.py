@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.clock import require_utc
 from surveyapp.domain.questionnaire import ENGLISH
 from surveyapp.domain.review import ALARMS, REMINDERS
-from surveyapp.services import approvals, audit, mail, review_mail, wordings
+from surveyapp.services import approvals, review_mail, wordings
 from surveyapp.services.actors import SCHEDULER
+from surveyapp.services.announcements import announce
 from surveyapp.services.reviewers import due_at
-from surveyapp.storage.effects import Notice
 from surveyapp.storage.engine import Database
 from surveyapp.storage.reviews import claim_raised, raised_of, reviewers_of
 from surveyapp.storage.surveys import Survey, survey_by_slug, surveys_without_trials
@@ -58,10 +58,7 @@ def _unpublished(session: Session, survey: Survey, now: datetime) -> int:
     due = [before for before in ALARMS if survey.opens_at - before <= now]
     if not due or not claim_raised(session, survey.id, _kind("unpublished", min(due)), survey.opens_at, now=now):
         return 0
-    details = {"opens": survey.opens_at, "hours": round(min(due) / timedelta(hours=1))}
-    audit.record(session, SCHEDULER, "survey-unpublished", f"survey:{survey.slug}", now, hours=details["hours"])
-    session.add(Notice(at=now, survey_id=survey.id, code="survey-unpublished", details={"slug": survey.slug}))
-    mail.tell_staff(session, survey, "survey-unpublished", details, now)
+    announce(session, SCHEDULER, survey, "survey-unpublished", now, hours=round(min(due) / timedelta(hours=1)))
     return 1
 
 

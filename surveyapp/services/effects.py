@@ -10,13 +10,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import require_utc
-from surveyapp.services import audit, mail
+from surveyapp.domain.windows import Halt
+from surveyapp.services import audit
 from surveyapp.services.actors import SCHEDULER
+from surveyapp.services.announcements import announce
 from surveyapp.storage.effects import (
     EFFECTS,
     Effect,
     Heartbeat,
-    Notice,
     claim_effect,
     drop_undone,
     due_effects,
@@ -31,24 +32,39 @@ STUCK_AFTER = timedelta(minutes=2)
 
 _GONE_AFTER = timedelta(days=1)
 
+REMINDED_BEFORE = timedelta(hours=24)
+"""How long before closing staff, the forum and the nominated officer are reminded. Ours."""
+
 LATE_FORMS_KNOWN_FOR = timedelta(hours=24)
 """How long after the time of grace a late form sent twice is still recognised as the same."""
 
 
-def schedule(session: Session, survey: Survey) -> None:
-    """Add the rows for a survey's edges, unless they are there. Does not commit."""
+def schedule(session: Session, survey: Survey, now: datetime) -> None:
+    """Add the rows for a survey's edges, unless they are there. Does not commit.
+
+    A survey that is put off has none until it has new times; one that is called off ends now.
+    """
     generation = survey.window_moved
     present = session.scalar(select(func.count()).where(Effect.survey_id == survey.id, Effect.generation == generation))
-    if present:
-        return
+    if not present:
+        due = _due(survey, now)
+        session.add_all(Effect(survey_id=survey.id, kind=kind, generation=generation, due_at=at) for kind, at in due)
+
+
+def _due(survey: Survey, now: datetime) -> list[tuple[str, datetime]]:
+    if survey.halt == Halt.PUT_OFF:
+        return []
+    if survey.halt == Halt.CALLED_OFF:
+        return [("finalised", now), ("tokens-forgotten", now)]
     grace_ends = survey.times.grace_ends_at
-    due = {
-        "opened": survey.opens_at,
-        "closed": survey.closes_at,
-        "finalised": grace_ends,
-        "tokens-forgotten": grace_ends + LATE_FORMS_KNOWN_FOR,
-    }
-    session.add_all(Effect(survey_id=survey.id, kind=kind, generation=generation, due_at=due[kind]) for kind in EFFECTS)
+    reminder = survey.closes_at - REMINDED_BEFORE
+    return [
+        ("opened", survey.opens_at),
+        *([("closing-soon", reminder)] if reminder > max(survey.opens_at, now) else []),
+        ("closed", survey.closes_at),
+        ("finalised", grace_ends),
+        ("tokens-forgotten", grace_ends + LATE_FORMS_KNOWN_FOR),
+    ]
 
 
 def reschedule(session: Session, survey: Survey, now: datetime) -> None:
@@ -57,7 +73,7 @@ def reschedule(session: Session, survey: Survey, now: datetime) -> None:
     What was done stays recorded. An opening that has been done is not announced again, unless it is yet to come.
     """
     drop_undone(session, survey.id)
-    schedule(session, survey)
+    schedule(session, survey, now)
     session.flush()
     opened_before = session.scalar(
         select(func.count()).where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_not(None))
@@ -138,13 +154,18 @@ def _earlier_undone(session: Session, effect: Effect) -> bool:
 
 
 def _opened(session: Session, survey: Survey, now: datetime) -> None:
-    _tell(session, survey, now, "survey-opened", due=survey.opens_at)
+    announce(session, SCHEDULER, survey, "survey-opened", now, due=survey.opens_at)
+
+
+def _closing_soon(session: Session, survey: Survey, now: datetime) -> None:
+    if now < survey.closes_at:  # told too late it would only confuse
+        announce(session, SCHEDULER, survey, "survey-closing-soon", now)
 
 
 def _closed(session: Session, survey: Survey, now: datetime) -> None:
     counts = counts_by_state(session, [survey.id])[survey.id]
     finished = sum(counts.get(state, 0) for state in FINISHED)
-    _tell(session, survey, now, "survey-closed", due=survey.closes_at, finished=finished)
+    announce(session, SCHEDULER, survey, "survey-closed", now, due=survey.closes_at, finished=finished)
 
 
 def _finalised(session: Session, survey: Survey, now: datetime) -> None:
@@ -152,11 +173,12 @@ def _finalised(session: Session, survey: Survey, now: datetime) -> None:
 
     partial, removed = end_drafts(session, survey.id)
     snapshot = snapshots.take(session, survey, final=True, now=now)
-    _tell(
+    announce(
         session,
+        SCHEDULER,
         survey,
-        now,
         "survey-finalised",
+        now,
         due=survey.times.grace_ends_at,
         finished=snapshot.finished,
         partial=partial,
@@ -169,15 +191,9 @@ def _tokens_forgotten(session: Session, survey: Survey, now: datetime) -> None:
     audit.record(session, SCHEDULER, "tokens-forgotten", f"survey:{survey.slug}", now, late=forgotten)
 
 
-def _tell(session: Session, survey: Survey, now: datetime, code: str, **details: object) -> None:
-    audit.record(session, SCHEDULER, code, f"survey:{survey.slug}", now, **details)
-    plain = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in details.items()}
-    session.add(Notice(at=now, survey_id=survey.id, code=code, details={**plain, "slug": survey.slug}))
-    mail.tell_staff(session, survey, code, details, now)
-
-
 _ACTS: dict[str, Callable[[Session, Survey, datetime], None]] = {
     "opened": _opened,
+    "closing-soon": _closing_soon,
     "closed": _closed,
     "finalised": _finalised,
     "tokens-forgotten": _tokens_forgotten,

@@ -12,14 +12,14 @@ from surveyapp.domain.answers import encode
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.ways import KEYED
-from surveyapp.domain.windows import SurveyState, state_at
+from surveyapp.domain.windows import TAKES_DRAFTS, SurveyState
 from surveyapp.services import audit
 from surveyapp.services.actors import Actor
 from surveyapp.storage import responses as store
 from surveyapp.storage.effects import is_finalised
 from surveyapp.storage.surveys import Survey
 
-TAKES_KEYED = frozenset({SurveyState.OPEN, SurveyState.GRACE, SurveyState.CLOSED})
+TAKES_KEYED = TAKES_DRAFTS - {SurveyState.SCHEDULED} | {SurveyState.CLOSED}
 """States in which a response may be entered. In the last it is kept as late, like any other that comes then."""
 
 
@@ -46,7 +46,7 @@ def key_response(
     actor.require("key-response")
     if mode not in KEYED:
         raise ValueError(f"{mode} is not entered by staff")
-    state = state_at(survey.times, now, survey.revision_id is not None)
+    state = survey.state_at(now)
     if state not in TAKES_KEYED:
         raise DomainError("not-open", state=state)
     answers = {code: encode(answer) for code, answer in given.items() if answer is not None}

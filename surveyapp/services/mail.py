@@ -6,7 +6,7 @@ import hashlib
 import logging
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -20,12 +20,10 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.marks import N_
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH, catalogue
-from surveyapp.storage.accounts import User
 from surveyapp.storage.effects import Mail
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
 
-TOLD = ("lead-inspector", "support-officer")
 MOST_FAILURES = 50
 """How often the server may refuse a message before it is given up."""
 _CLAIM_LASTS = timedelta(minutes=5)
@@ -46,6 +44,42 @@ _WORDS: dict[str, tuple[str, str]] = {
             "Publish it in the workspace, or move its window: without a published wording nobody can answer."
         ),
     ),
+    "survey-closing-soon": (
+        N_("Closes soon: %(slug)s"),
+        N_(
+            "The survey %(slug)s for %(area)s closes at %(closes)s.\n"
+            "Please remind those who have not answered yet: nobody can answer afterwards."
+        ),
+    ),
+    "window-moved": (
+        N_("New times: %(slug)s"),
+        N_(
+            "The survey %(slug)s for %(area)s has new times.\n"
+            "It opens at %(opens)s and closes at %(closes)s.\n\nReason: %(reason)s"
+        ),
+    ),
+    "survey-paused": (
+        N_("Paused: %(slug)s"),
+        N_(
+            "The survey %(slug)s for %(area)s is paused. Nobody can begin it now; those who have begun can finish.\n\n"
+            "Reason: %(reason)s"
+        ),
+    ),
+    "survey-resumed": (
+        N_("Open again: %(slug)s"),
+        N_("The survey %(slug)s for %(area)s goes on. It closes at %(closes)s."),
+    ),
+    "inspection-put-off": (
+        N_("Put off: %(slug)s"),
+        N_(
+            "The inspection of %(area)s has been put off, on a day that is not known yet, and its survey %(slug)s with "
+            "it.\nYou will be told the new times.\n\nReason: %(reason)s"
+        ),
+    ),
+    "inspection-called-off": (
+        N_("Called off: %(slug)s"),
+        N_("The inspection of %(area)s has been called off. Its survey %(slug)s has ended.\n\nReason: %(reason)s"),
+    ),
     "survey-closed": (
         N_("Survey closed: %(slug)s"),
         N_("The survey %(slug)s for %(area)s closed at %(due)s.\nThose begun may be finished until %(grace)s."),
@@ -57,8 +91,16 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def tell_staff(session: Session, survey: Survey, code: str, details: Mapping[str, object], now: datetime) -> None:
-    """Queue one message for each lead inspector and support officer. Does not commit."""
+def queue(
+    session: Session,
+    survey: Survey,
+    code: str,
+    details: Mapping[str, object],
+    *,
+    recipients: Iterable[str],
+    now: datetime,
+) -> None:
+    """Queue one message about a survey for each recipient. Does not commit."""
     subject, body = _WORDS[code]
     words = catalogue(ENGLISH)
     filled: dict[str, object] = {
@@ -67,10 +109,10 @@ def tell_staff(session: Session, survey: Survey, code: str, details: Mapping[str
     filled |= {
         "slug": survey.slug,
         "area": survey.inspection.area,
+        "opens": formats.instant(survey.opens_at, ENGLISH),
         "closes": formats.instant(survey.closes_at, ENGLISH),
         "grace": formats.instant(survey.times.grace_ends_at, ENGLISH),
     }
-    recipients = session.scalars(select(User.email).where(User.active.is_(True), User.role.in_(TOLD)))
     session.add_all(
         Mail(
             recipient=recipient,

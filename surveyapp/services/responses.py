@@ -18,7 +18,7 @@ from surveyapp.domain.answers import decode, encode
 from surveyapp.domain.conditions import Answer
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.pages import Layout
-from surveyapp.domain.windows import SurveyState, state_at
+from surveyapp.domain.windows import TAKES_DRAFTS, SurveyState
 from surveyapp.services import audit
 from surveyapp.services.actors import Actor
 from surveyapp.services.wordings import questionnaire_of
@@ -87,7 +87,7 @@ def begin(
     Raises DomainError `not-open` with the state, unless the window is open; also where the drafts were ended while
     this request waited for the database, since nobody would end another.
     """
-    state = state_at(survey.times, now, survey.revision_id is not None)
+    state = survey.state_at(now)
     if state is not SurveyState.OPEN:
         raise DomainError("not-open", state=state)
     # First the row, which makes an act at the edge of the window wait; then whether such an act was quicker.
@@ -171,8 +171,8 @@ def keep_late(
     same form sent again is recognised for a day. Raises DomainError `not-open` where the window is yet to come, and
     where staff have decided about `MOST_LATE` parts of it before.
     """
-    if survey.revision_id is None or now < survey.times.grace_ends_at:
-        raise DomainError("not-open", state=state_at(survey.times, now, survey.revision_id is not None))
+    if survey.state_at(now) is not SurveyState.CLOSED:
+        raise DomainError("not-open", state=survey.state_at(now))
     if not any(answer is not None for answer in given.values()):
         return
     for turn in range(MOST_LATE):
@@ -222,8 +222,8 @@ def decide_late(
 
 def require_time(survey: Survey, now: datetime) -> SurveyState:
     """The state in which a draft may still be changed. Raises DomainError `not-open`."""
-    state = state_at(survey.times, now, survey.revision_id is not None)
-    if state not in {SurveyState.OPEN, SurveyState.GRACE}:
+    state = survey.state_at(now)
+    if state not in TAKES_DRAFTS:
         raise DomainError("not-open", state=state)
     return state
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.analysis import frames, live
 from surveyapp.domain.kinds import KINDS
-from surveyapp.domain.windows import SurveyState, state_at
+from surveyapp.domain.windows import OVER
 from surveyapp.interchange import snapshot_parquet
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
@@ -88,7 +88,7 @@ def current(session: Session, survey: Survey, now: datetime) -> Snapshot:
     Once the time of grace is over, the final one: drafts become partial responses here, should nobody have swept yet.
     Late responses that staff include move it in steps of the threshold. Before, see `_live`.
     """
-    if state_at(survey.times, now, survey.revision_id is not None) is SurveyState.CLOSED:
+    if survey.state_at(now) in OVER:
         chosen = _final(session, survey, now)
     else:
         chosen = _live(session, survey, now)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.answers import clean_text
 from surveyapp.domain.clock import require_utc, to_utc
 from surveyapp.domain.errors import DomainError
-from surveyapp.domain.windows import SurveyState, move_window, state_at
+from surveyapp.domain.windows import Halt, SurveyState, move_window
 from surveyapp.services import approvals, audit, effects, revisions, wordings
 from surveyapp.services.actors import Actor
-from surveyapp.storage.effects import Notice
+from surveyapp.services.announcements import announce
 from surveyapp.storage.responses import counts_by_state
 from surveyapp.storage.surveys import Publication, Survey, last_publication
 
@@ -31,11 +31,6 @@ class Counts:
     partial: int
     drafts: int
     late: int
-
-
-def state_of(survey: Survey, now: datetime) -> SurveyState:
-    """The survey's state at an instant: it follows from its times and from whether it is published."""
-    return state_at(survey.times, now, survey.revision_id is not None)
 
 
 def counts_of(session: Session, surveys: Sequence[Survey]) -> dict[int, Counts]:
@@ -94,7 +89,7 @@ def publish(
     session.add(publication)
     survey.revision_id, survey.revision = revision.id, revision
     session.flush()
-    effects.schedule(session, survey)
+    effects.schedule(session, survey, now)
     audit.record(
         session,
         actor,
@@ -123,32 +118,68 @@ def change_window(
     reason: str,
     now: datetime,
 ) -> None:
-    """Move a window to other aware times, with a reason. Commits.
+    """Move a window to other aware times, with a reason that respondents read. Commits.
 
     Effects that are still to come are worked out anew. A draft begun earlier stays what it is; drafts that were
-    already made partial stay partial. Raises DomainError: reason-missing, reason-too-long, window-empty,
-    window-before-notice, instant-without-zone.
+    already made partial stay partial. A survey that was put off has its times again. Raises DomainError:
+    reason-missing, reason-too-long, window-empty, window-before-notice, instant-without-zone, called-off.
     """
     actor.require("move-window")
-    if not reason.strip():
+    reason = checked_reason(reason)
+    revisions.lock(session, survey)
+    place_window(session, actor, survey, to_utc(opens_at), to_utc(closes_at), reason=reason, now=now)
+    session.commit()
+
+
+def checked_reason(reason: str) -> str:
+    """The reason for an act that has to have one. Raises DomainError: reason-missing, reason-too-long."""
+    reason = clean_text(reason)
+    if not reason:
         raise DomainError("reason-missing")
     if len(reason) > LONGEST_REASON:
         raise DomainError("reason-too-long", length=len(reason), maximum=LONGEST_REASON)
-    revisions.lock(session, survey)
+    return reason
+
+
+def place_window(
+    session: Session,
+    actor: Actor,
+    survey: Survey,
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Give a survey that the caller has locked these times, and tell those who were told others. Does not commit."""
+    if survey.halt == Halt.CALLED_OFF:
+        raise DomainError("called-off")
     before = survey.times
-    after = move_window(before, to_utc(opens_at), to_utc(closes_at))
+    after = move_window(before, opens_at, closes_at)
+    note_change(survey, "window-moved", reason, now)
     survey.opens_at, survey.closes_at = after.opens_at, after.closes_at
+    if survey.halt == Halt.PUT_OFF:
+        survey.halt = None
+    times_changed(session, survey, now)
+    stamps = {
+        name: [times.opens_at.isoformat(), times.closes_at.isoformat()]
+        for name, times in (("from", before), ("to", after))
+    }
+    announce(session, actor, survey, "window-moved", now, **stamps, reason=reason)
+
+
+def note_change(survey: Survey, code: str, reason: str, now: datetime) -> None:
+    """Keep what respondents are told of a change, where they could know the times that held before it."""
+    if survey.state_at(now) not in {SurveyState.DRAFT, SurveyState.NOT_ANNOUNCED}:
+        before = {"opens_at": survey.opens_at.isoformat(), "closes_at": survey.closes_at.isoformat()}
+        survey.change = {"code": code, "reason": reason, "before": before}
+
+
+def times_changed(session: Session, survey: Survey, now: datetime) -> None:
+    """Work out anew what will be due. Does not commit."""
     survey.window_moved += 1
     if survey.revision_id is not None:
         effects.reschedule(session, survey, now)
-    details = {
-        "from": [before.opens_at.isoformat(), before.closes_at.isoformat()],
-        "to": [after.opens_at.isoformat(), after.closes_at.isoformat()],
-        "reason": reason.strip(),
-    }
-    audit.record(session, actor, "window-moved", _subject(survey), now, **details)
-    session.add(Notice(at=now, survey_id=survey.id, code="window-moved", details={**details, "slug": survey.slug}))
-    session.commit()
 
 
 def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int, now: datetime) -> None:
@@ -158,9 +189,7 @@ def change_grace(session: Session, actor: Actor, survey: Survey, *, minutes: int
         raise DomainError("grace-out-of-range", given=minutes, least=0, most=1440)
     revisions.lock(session, survey)
     survey.grace_minutes = minutes
-    survey.window_moved += 1
-    if survey.revision_id is not None:
-        effects.reschedule(session, survey, now)
+    times_changed(session, survey, now)
     audit.record(session, actor, "grace-changed", _subject(survey), now, minutes=minutes)
     session.commit()
 

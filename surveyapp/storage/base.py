@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +54,6 @@ def insert_into(session: Session, table: Any) -> Any:
     return dialect.insert(table)
 
 
-def one_of(column: str, values: tuple[str, ...]) -> str:
+def one_of(column: str, values: Iterable[str]) -> str:
     """The SQL of a check that a column holds one of these words."""
-    return f"{column} in ({', '.join(repr(value) for value in values)})"
+    return f"{column} in ({', '.join(repr(str(value)) for value in values)})"

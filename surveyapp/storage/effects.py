@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from surveyapp.storage.base import Base, Instant, one_of
 
-EFFECTS = ("opened", "closed", "finalised", "tokens-forgotten")
+EFFECTS = ("opened", "closing-soon", "closed", "finalised", "tokens-forgotten")
 """In the order in which they follow each other in a survey's life."""
 
 

@@ -30,6 +30,8 @@ class Inspection(Base):
     kind: Mapped[str] = mapped_column(String(20))
     first_day: Mapped[date]
     days_on_site: Mapped[int]
+    officer_email: Mapped[str | None] = mapped_column(String(254))
+    """Whom in the area messages about its surveys go to, once the area has been told: the nominated officer."""
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
 
 from surveyapp.domain.questionnaire import AUDIENCES
-from surveyapp.domain.windows import SurveyTimes
+from surveyapp.domain.windows import Halt, SurveyState, SurveyTimes, state_at
 from surveyapp.storage.base import Base, Instant, one_of
 from surveyapp.storage.inspections import Inspection
 
@@ -40,6 +40,9 @@ class Survey(Base):
 
     A trial of a survey (`trial_of_id`) is a survey of its own that only its address leads to: every query of this
     application but that of its respondents' pages begins with `surveys_without_trials`, which knows no trial.
+
+    `change`: the last change of its times that respondents are told of: `code`, `reason`, and `before`, the times that
+    held until then.
     """
 
     __tablename__ = "surveys"
@@ -47,6 +50,7 @@ class Survey(Base):
         CheckConstraint(one_of("audience", AUDIENCES), name="audience"),
         CheckConstraint("opens_at < closes_at", name="opens_before_closes"),
         CheckConstraint("grace_minutes between 0 and 1440", name="grace_minutes"),
+        CheckConstraint(f"halt is null or {one_of('halt', Halt)}", name="halt"),
         CheckConstraint("threshold between 1 and 1000", name="threshold"),
         Index("uq_surveys_trial_of_id", "trial_of_id", unique=True),
     )
@@ -64,11 +68,17 @@ class Survey(Base):
     head_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     window_moved: Mapped[int] = mapped_column(default=0)
+    halt: Mapped[str | None] = mapped_column(String(12))
+    change: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     trial_of_id: Mapped[int | None] = mapped_column(ForeignKey("surveys.id"))
 
     inspection: Mapped[Inspection] = relationship(back_populates="surveys")
     revision: Mapped[Revision | None] = relationship(foreign_keys=[revision_id])
     head: Mapped[Revision | None] = relationship(foreign_keys=[head_id], post_update=True)
+
+    def state_at(self, now: datetime) -> SurveyState:
+        """The survey's state at an instant: it follows from its times, its publication and what staff stopped."""
+        return state_at(self.times, now, self.revision_id is not None, Halt(self.halt) if self.halt else None)
 
     @property
     def is_trial(self) -> bool:

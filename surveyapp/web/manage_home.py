@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.clock import to_london
-from surveyapp.domain.windows import SurveyState
+from surveyapp.domain.windows import TAKES_DRAFTS, Halt, SurveyState
 from surveyapp.services.inspections import standing_timetable
-from surveyapp.services.surveys import counts_of, state_of
+from surveyapp.services.surveys import counts_of
 from surveyapp.storage.effects import recent_notices
 from surveyapp.storage.inspections import inspections_newest_first
 from surveyapp.storage.surveys import Survey, surveys_in_order
@@ -32,10 +32,10 @@ def home() -> ResponseReturnValue:
     with database().reading() as session:
         surveys = surveys_in_order(session)
         counts = counts_of(session, surveys)
-        states = {survey.id: state_of(survey, now()) for survey in surveys}
+        states = {survey.id: survey.state_at(now()) for survey in surveys}
         return workspace.shown(
             "staff/home.html",
-            going_on=[s for s in surveys if states[s.id] in {SurveyState.OPEN, SurveyState.GRACE}],
+            going_on=[s for s in surveys if states[s.id] in TAKES_DRAFTS - {SurveyState.SCHEDULED}],
             counts=counts,
             states=states,
             coming=_coming(surveys, now()),
@@ -50,6 +50,7 @@ def _coming(surveys: list[Survey], at: datetime) -> list[tuple[datetime, list[di
     edges: list[dict[str, Any]] = [
         {"at": instant, "opens": opens, "survey": survey}
         for survey in surveys
+        if survey.halt not in {Halt.PUT_OFF, Halt.CALLED_OFF}
         for instant, opens in ((survey.opens_at, True), (survey.closes_at, False))
         if instant > at and (opens or survey.revision_id is not None)
     ]

@@ -14,12 +14,12 @@ from surveyapp.domain.clock import to_london
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.inspection_kinds import INSPECTION_KINDS, inspection_kind
 from surveyapp.domain.timetable import Milestone, Timetable
-from surveyapp.domain.windows import SurveyState
+from surveyapp.domain.windows import OVER
 from surveyapp.forms.inspections import InspectionForm, MilestoneForm, ToldForm
 from surveyapp.interchange import timetable_ics as ics
 from surveyapp.interchange import timetable_json as as_json
 from surveyapp.services import inspections as service
-from surveyapp.services.surveys import counts_of, state_of, tell_area
+from surveyapp.services.surveys import counts_of, tell_area
 from surveyapp.storage.inspections import Inspection, inspections_newest_first
 from surveyapp.web import workspace
 from surveyapp.web.context import database, now
@@ -31,8 +31,8 @@ def inspections() -> ResponseReturnValue:
     """All inspections: those to come and going on, then those that are over."""
     with database().reading() as session:
         found = inspections_newest_first(session)
-        states = {survey.id: state_of(survey, now()) for inspection in found for survey in inspection.surveys}
-        over = {i.id: all(states[s.id] is SurveyState.CLOSED for s in i.surveys) for i in found}
+        states = {survey.id: survey.state_at(now()) for inspection in found for survey in inspection.surveys}
+        over = {i.id: all(states[s.id] in OVER for s in i.surveys) for i in found}
         return workspace.shown(
             "staff/inspections.html",
             groups=[
@@ -82,9 +82,10 @@ def inspection(inspection_id: int) -> ResponseReturnValue:
             timetable=timetable,
             steps=[_step(milestone, found, today) for milestone in timetable.milestones],
             undated=[rule for rule in inspection_kind(found.kind).rules if rule.code not in placed],
-            states={survey.id: state_of(survey, now()) for survey in found.surveys},
+            states={survey.id: survey.state_at(now()) for survey in found.surveys},
             counts=counts_of(session, found.surveys),
             drifted=_drifted(session, found),
+            going_on=any(survey.state_at(now()) not in OVER for survey in found.surveys),
             told=now() >= timetable.announced_at,
             history=workspace.history_of(session, f"inspection:{found.id}"),
         )

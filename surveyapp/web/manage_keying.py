@@ -21,7 +21,6 @@ from surveyapp.forms.keying import KeyedAnswersForm, KeyingForm
 from surveyapp.forms.respond import SentPage, View, read_page
 from surveyapp.services.keying import TAKES_KEYED, key_response
 from surveyapp.services.responses import new_token
-from surveyapp.services.surveys import state_of
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.surveys import Survey
 from surveyapp.web import language, workspace
@@ -50,7 +49,7 @@ def keying(slug: str) -> ResponseReturnValue:
             survey=survey,
             versions=questionnaire.versions,
             languages=language.offered_in(questionnaire),
-            takes=state_of(survey, now()) in TAKES_KEYED,
+            takes=survey.state_at(now()) in TAKES_KEYED,
         )
 
 
@@ -103,7 +102,7 @@ def _address(slug: str, mode: str | None, version: str | None, language: str | N
 
 def _visit(survey: Survey) -> Visit | None:
     """The survey as the form is shown: all on one page, without pictures. None where nothing can be entered."""
-    state = state_of(survey, now())
+    state = survey.state_at(now())
     if survey.revision is None or state not in TAKES_KEYED:
         return None
     questionnaire = questionnaire_of(survey.revision)

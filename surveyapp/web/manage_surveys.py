@@ -13,6 +13,7 @@ from surveyapp.domain.clock import to_london
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.inspection_kinds import inspection_kind
 from surveyapp.domain.questionnaire import ENGLISH
+from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.surveys import GraceForm, PublishForm, WindowForm
 from surveyapp.interchange.questionnaire_schema import DocumentFaults
 from surveyapp.services import surveys as service
@@ -112,7 +113,7 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
     context: dict[str, Any] = {
         "survey": found,
         "kind": inspection_kind(found.inspection.kind),
-        "state": service.state_of(found, now()),
+        "state": found.state_at(now()),
         "counts": service.counts_of(session, [found])[found.id],
         "address": f"{settings().base_url}/s/{found.slug}",
         "changed": _changed(session, found),
@@ -123,7 +124,8 @@ def _page(session: Session, found: Survey, form: PublishForm | None = None) -> R
         **_languages(found),
         "keyed": keyed_count(session, found.id),
         "keyed_by": workspace.keyed_by(session, f"survey:{found.slug}"),
-        "takes_keyed": service.state_of(found, now()) in TAKES_KEYED,
+        "can_pause": found.halt is None and found.state_at(now()) in {SurveyState.SCHEDULED, SurveyState.OPEN},
+        "takes_keyed": found.state_at(now()) in TAKES_KEYED,
         "history": workspace.history_of(session, f"survey:{found.slug}"),
     }
     return workspace.shown("staff/survey.html", form or PublishForm(formdata=None), **context)

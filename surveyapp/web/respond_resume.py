@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from surveyapp.domain.questionnaire import STANDARD
 from surveyapp.domain.resume_code import CodeError, digits
-from surveyapp.domain.windows import SurveyState
+from surveyapp.domain.windows import TAKES_DRAFTS
 from surveyapp.language.catalogues import ENGLISH
 from surveyapp.services.resume import code_words, is_form, make_code, new_form, redeem
 from surveyapp.web import guessing
@@ -52,7 +52,7 @@ def stop_page(visit: Visit, *, status: int = 200, notice: str = "", **_more: str
 def back(slug: str) -> Response:
     """Where a code is typed."""
     visit = arrive(slug, request.cookies.get(DRAFT_COOKIE, ""))
-    if visit.state not in {SurveyState.OPEN, SurveyState.GRACE}:
+    if visit.state not in TAKES_DRAFTS:
         return window(visit)
     return ask_for_cookies(_back_page(replace(visit, response=None, token=""), has_draft=visit.has_draft))
 
@@ -60,7 +60,7 @@ def back(slug: str) -> Response:
 def came_back(slug: str) -> Response:
     """Go on with the draft that a code stands for: where it stopped, and as it looked there."""
     visit = arrive(slug)
-    if visit.state not in {SurveyState.OPEN, SurveyState.GRACE}:
+    if visit.state not in TAKES_DRAFTS:
         return window(visit)
     if from_elsewhere():
         notice = gettext("We could not tell that this form came from this page. Please press the button again.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from surveyapp.domain.questionnaire import Question
 from surveyapp.domain.windows import SurveyState
 from surveyapp.forms.respond import SentPage
 from surveyapp.language import formats
+from surveyapp.storage.surveys import Survey
 from surveyapp.web import language
 from surveyapp.web.frame import frame
 from surveyapp.web.isolated import name
@@ -60,12 +62,26 @@ def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "",
         grace_ends=formats.instant(survey.times.grace_ends_at, spoken_here),
         in_grace=visit.state is SurveyState.GRACE and visit.takes_answers,
         is_open=visit.state is SurveyState.OPEN,
+        change=_change(survey, spoken_here),
         trial=survey.is_trial,
         mark=seal(survey.slug, visit.token) if visit.is_new else None,
         **tools(visit, template, page_code, context.get("back_to", "")),
         **context,
     )
     return make_response(html, status)
+
+
+def _change(survey: Survey, spoken_here: str) -> dict[str, str] | None:
+    """The last change that respondents are told of: its reason, and the times before it where they were others."""
+    if survey.change is None:
+        return None
+    before = {name: datetime.fromisoformat(text) for name, text in survey.change["before"].items()}
+    moved = {name: at for name, at in before.items() if at != getattr(survey, name)}
+    return {
+        "code": survey.change["code"],
+        "reason": survey.change["reason"],
+        **{name: formats.instant(at, spoken_here) for name, at in moved.items()},
+    }
 
 
 def again(visit: Visit, words: str) -> str:
@@ -177,11 +193,30 @@ def as_sent(visit: Visit, remembered: Sent) -> Visit:
     return replace(visit, view=replace(visit.view, version=version, language=spoken_here))
 
 
-def window(visit: Visit, sent: SentPage | None = None, *, lost: bool = False, status: int = 200) -> Response:
-    """The kind page before or after the window. `sent`: what was typed and could not be kept is listed on it."""
-    template = "scheduled" if visit.state is SurveyState.SCHEDULED else "closed"
+def window(
+    visit: Visit,
+    sent: SentPage | None = None,
+    *,
+    lost: bool = False,
+    status: int = 200,
+    resume_url: str | None = None,
+) -> Response:
+    """The kind page before or after the window. `sent`: what was typed and could not be kept is listed on it.
+
+    `resume_url`: where somebody goes on who has begun.
+    """
+    template = WINDOWS.get(visit.state, "closed")
     rows = [*given_rows(visit, sent.given), *typed_rows(visit, sent)] if sent else []
-    return show(template, visit, status, rows=rows, lost=lost)
+    return show(template, visit, status, rows=rows, lost=lost, resume_url=resume_url)
+
+
+WINDOWS = {
+    SurveyState.SCHEDULED: "scheduled",
+    SurveyState.PAUSED: "halted",
+    SurveyState.PUT_OFF: "halted",
+    SurveyState.CALLED_OFF: "halted",
+}
+"""The page of a state in which nobody can begin; every other has that of a survey that has closed."""
 
 
 def late(visit: Visit, sent: SentPage | None = None) -> Response:

@@ -29,7 +29,7 @@ def start(slug: str) -> Response:
     if visit.state is SurveyState.GRACE and visit.has_draft:
         return make_response(redirect(resume(visit)))
     if visit.state is not SurveyState.OPEN:
-        return window(visit)
+        return window(visit, resume_url=resume(visit) if visit.has_draft else None)
     return ask_for_cookies(_page(visit, resume_url=resume(visit) if visit.has_draft else None))
 
 

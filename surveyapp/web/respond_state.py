@@ -14,11 +14,10 @@ from surveyapp.domain.conditions import Answer
 from surveyapp.domain.pages import Page, page_named, page_of
 from surveyapp.domain.questionnaire import STANDARD, Question, Questionnaire
 from surveyapp.domain.routing import shown
-from surveyapp.domain.windows import SurveyState
+from surveyapp.domain.windows import TAKES_DRAFTS, SurveyState
 from surveyapp.forms.respond import VIEW, View, read_view
 from surveyapp.services import responses
 from surveyapp.services.responses import Response
-from surveyapp.services.surveys import state_of
 from surveyapp.services.wordings import pages_of, questionnaire_of
 from surveyapp.storage.surveys import Revision, Survey, survey_for_respondent
 from surveyapp.web import language
@@ -62,7 +61,7 @@ class Visit:
         """Whether the page may be saved: the window is open, or it is the time of grace for this draft."""
         if self.response is None:
             return self.state is SurveyState.OPEN
-        return self.response.is_draft and self.state in {SurveyState.OPEN, SurveyState.GRACE}
+        return self.response.is_draft and self.state in TAKES_DRAFTS
 
     @property
     def has_draft(self) -> bool:
@@ -119,7 +118,7 @@ def arrive(slug: str, token: str = "", *, with_focus: bool = False) -> Visit:
     """The visit to an address with the token of its form or cookie; 404 where nobody may know of the survey."""
     with database().reading() as session:
         survey = survey_for_respondent(session, slug)
-        if survey is None or survey.revision is None or state_of(survey, now()) in _HIDDEN:
+        if survey is None or survey.revision is None or survey.state_at(now()) in _HIDDEN:
             abort(404)
         revision, questionnaire = survey.revision, questionnaire_of(survey.revision)
         hashed = hash_of(token) if is_token(token) else None
@@ -130,7 +129,7 @@ def arrive(slug: str, token: str = "", *, with_focus: bool = False) -> Visit:
             questionnaire = questionnaire_of(revision)
         focus = tuple(area.text for area in survey.inspection.focus) if with_focus else ()
     view = _view(questionnaire, response)
-    return Visit(survey, state_of(survey, now()), revision, questionnaire, view, token, response, focus)
+    return Visit(survey, survey.state_at(now()), revision, questionnaire, view, token, response, focus)
 
 
 def view_of(response: Response) -> View:

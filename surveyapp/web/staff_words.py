@@ -41,6 +41,9 @@ STATES: Mapping[SurveyState, tuple[str, str]] = MappingProxyType(
         SurveyState.OPEN: (N_("Open"), "open"),
         SurveyState.GRACE: (N_("Closed, being finished"), "warn"),
         SurveyState.CLOSED: (N_("Closed"), "closed"),
+        SurveyState.PAUSED: (N_("Paused"), "warn"),
+        SurveyState.PUT_OFF: (N_("Put off"), "warn"),
+        SurveyState.CALLED_OFF: (N_("Called off"), "closed"),
     }
 )
 """State to its words and the tone of its tag."""
@@ -51,7 +54,12 @@ NOTICES: Words = MappingProxyType(
         "survey-closed": N_("closed"),
         "survey-unpublished": N_("opens soon and is not published"),
         "survey-finalised": N_("is complete: its answers are final"),
+        "survey-closing-soon": N_("closes soon"),
         "window-moved": N_("has a new window"),
+        "survey-paused": N_("is paused"),
+        "survey-resumed": N_("is open again"),
+        "inspection-put-off": N_("has been put off"),
+        "inspection-called-off": N_("has been called off"),
     }
 )
 """Code of a notice to what a survey did."""
@@ -79,6 +87,12 @@ ACTS: Words = MappingProxyType(
         "window-moved": N_("Window moved"),
         "grace-changed": N_("Time to finish changed"),
         "survey-unpublished": N_("Alarm: not published"),
+        "survey-paused": N_("Survey paused"),
+        "survey-resumed": N_("Survey open again"),
+        "inspection-put-off": N_("Inspection put off"),
+        "inspection-called-off": N_("Inspection called off"),
+        "officer-named": N_("Nominated officer’s address changed"),
+        "survey-closing-soon": N_("Reminded that it closes"),
         "survey-opened": N_("Survey opened"),
         "survey-closed": N_("Survey closed"),
         "survey-finalised": N_("Answers made final"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surveyapp.domain.clock import LONDON, UTC, midday
 from surveyapp.domain.errors import DomainError
-from surveyapp.domain.windows import SurveyState, SurveyTimes, move_window, state_at
+from surveyapp.domain.windows import OVER, TAKES_DRAFTS, Halt, SurveyState, SurveyTimes, move_window, state_at
 
 TICK = dt.timedelta(microseconds=1)
 HOUR = dt.timedelta(hours=1)
@@ -39,7 +39,7 @@ def test_each_state_begins_on_its_edge_and_not_before() -> None:
 
 def test_states_have_the_words_that_templates_are_named_by() -> None:
     assert {str(state) for state in SurveyState} == {
-        "draft", "not-announced", "scheduled", "open", "grace", "closed"
+        "draft", "not-announced", "scheduled", "open", "grace", "closed", "paused", "put-off", "called-off"
     }  # fmt: skip
 
 
@@ -51,13 +51,29 @@ def test_an_unpublished_survey_is_a_draft_at_any_time() -> None:
 
 def test_what_is_taken_when() -> None:
     survey = times()
-    assert not survey.accepts_new(survey.opens_at - TICK)
-    assert survey.accepts_new(survey.opens_at)
-    assert survey.accepts_new(survey.closes_at - TICK)
-    assert not survey.accepts_new(survey.closes_at)
-    assert survey.accepts_draft(survey.closes_at)
-    assert survey.accepts_draft(survey.grace_ends_at - TICK)
-    assert not survey.accepts_draft(survey.grace_ends_at)
+    assert state_at(survey, survey.opens_at - TICK) is not SurveyState.OPEN
+    assert state_at(survey, survey.closes_at - TICK) is SurveyState.OPEN
+    assert state_at(survey, survey.closes_at) in TAKES_DRAFTS
+    assert state_at(survey, survey.grace_ends_at - TICK) in TAKES_DRAFTS
+    assert state_at(survey, survey.grace_ends_at) not in TAKES_DRAFTS
+    assert not TAKES_DRAFTS & OVER
+
+
+def test_a_pause_stops_an_open_survey_only() -> None:
+    survey = times()
+    halted = {at: state_at(survey, at, halt=Halt.PAUSED) for at in (survey.announced_at, survey.opens_at)}
+    assert list(halted.values()) == [SurveyState.SCHEDULED, SurveyState.PAUSED]
+    for at in (survey.closes_at, survey.grace_ends_at):
+        assert state_at(survey, at, halt=Halt.PAUSED) is state_at(survey, at)
+
+
+@pytest.mark.parametrize("halt", [Halt.PUT_OFF, Halt.CALLED_OFF])
+def test_what_is_put_off_or_called_off_is_so_at_any_time_from_the_notice_on(halt: Halt) -> None:
+    survey = times()
+    for at in (survey.announced_at, survey.opens_at, survey.closes_at, survey.grace_ends_at):
+        assert state_at(survey, at, halt=halt) == halt
+    assert state_at(survey, survey.announced_at - TICK, halt=halt) is SurveyState.NOT_ANNOUNCED
+    assert state_at(survey, survey.opens_at, published=False, halt=halt) is SurveyState.DRAFT
 
 
 def test_without_grace_a_survey_closes_at_once() -> None:

@@ -7,7 +7,8 @@ from itertools import count
 
 from playwright.sync_api import Page
 
-from surveyapp.services import responses, reviews, surveys, trials
+from surveyapp.domain.windows import Halt
+from surveyapp.services import halts, responses, reviews, surveys, trials
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import working_questionnaire
 from surveyapp.storage.surveys import survey_by_slug
@@ -114,6 +115,42 @@ def unpublished_survey(town: Town, area: str) -> str:
     area = f"{area} {next(_NUMBERS)}"
     later = {"opens_in": timedelta(days=5), "closes_in": timedelta(days=9)}
     return published_survey(town.service.database, datetime.now(UTC), area=area, publish=False, **later).slug
+
+
+def halt(town: Town, slug: str, how: Halt) -> None:
+    """Pause a survey, or put off or call off its inspection."""
+    now = datetime.now(UTC)
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        if how is Halt.PAUSED:
+            halts.pause(session, COMMAND_LINE, survey, reason="A serious incident in the area.", now=now)
+        else:
+            act = halts.put_off if how is Halt.PUT_OFF else halts.call_off
+            act(session, COMMAND_LINE, survey.inspection, reason="A serious incident in the area.", now=now)
+
+
+def extend(town: Town, slug: str) -> None:
+    """Let a survey close a day later."""
+    with town.service.database.writing() as session:
+        survey = survey_by_slug(session, slug)
+        assert survey is not None
+        surveys.change_window(
+            session,
+            COMMAND_LINE,
+            survey,
+            opens_at=survey.opens_at,
+            closes_at=survey.closes_at + timedelta(days=1),
+            reason="Two schools handed out the links late.",
+            now=datetime.now(UTC),
+        )
+
+
+def halted(town: Town, area: str, how: Halt) -> str:
+    """The slug of an open survey that was stopped so."""
+    slug = own_survey(town, area)
+    halt(town, slug, how)
+    return slug
 
 
 def trial(town: Town, area: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -417,7 +418,7 @@ def test_the_button_can_be_pressed_again_where_the_next_page_did_not_come(phone:
     tab.get_by_label("Yes").check()
     tab.route("**/q/age", lambda route: route.abort())
     press(tab)
-    tab.wait_for_function("!document.documentElement.classList.contains('sending')", timeout=15_000)
+    expect(tab.locator("html")).not_to_have_class(re.compile("sending"), timeout=15_000)
     tab.unroute("**/q/age")
     if tab.url.endswith("/q/plan"):
         with tab.expect_navigation():

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
+from surveyapp.domain.windows import Halt
 from tests.e2e import steps
 from tests.e2e.conftest import Town
 from tests.e2e.faulty import ERROR_PAGES, Faulty
@@ -82,6 +83,33 @@ def start_from_elsewhere(desk: Desk) -> None:
 @visits.to()
 def question(desk: Desk) -> None:
     steps.begin(desk.page, desk.town.slugs["open"])
+
+
+for halt in Halt:
+
+    def halted(desk: Desk, halt: Halt = halt) -> None:
+        desk.page.goto(f"/s/{steps.halted(desk.town, f'{halt.title()}ham', halt)}")
+
+    def halted_easy(desk: Desk, halt: Halt = halt) -> None:
+        desk.page.goto(f"/s/{steps.halted(desk.town, f'{halt.title()}ham', halt)}?version=easy-read")
+
+    visits.add(halt, halted)
+    visits.add(f"{halt}-easy", halted_easy)
+
+
+@visits.to()
+def paused_in_the_middle(desk: Desk) -> None:
+    slug = steps.own_survey(desk.town, "Middleham")
+    steps.begin(desk.page, slug)
+    steps.halt(desk.town, slug, Halt.PAUSED)
+    desk.page.goto(f"/s/{slug}")
+
+
+@visits.to()
+def start_with_other_times(desk: Desk) -> None:
+    slug = steps.own_survey(desk.town, "Laterham")
+    steps.extend(desk.town, slug)
+    desk.page.goto(f"/s/{slug}")
 
 
 @visits.to()

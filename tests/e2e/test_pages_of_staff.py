@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from surveyapp.domain.windows import Halt
 from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e import steps
 from tests.e2e.conftest import STATES, Opener, Town
@@ -50,6 +51,7 @@ visits.at("days", "/staff/days", role=LEAD)
 visits.at("password", "/staff/password", role=LEAD)
 visits.at("window", "/staff/surveys/{open}/window", role=LEAD)
 visits.at("grace", "/staff/surveys/{open}/grace", role=LEAD)
+visits.at("pause", "/staff/surveys/{open}/pause", role=LEAD)
 visits.at("questions", "/staff/surveys/{draft}/questions", role=LEAD)
 visits.at("no-late-responses", "/staff/surveys/{closed}/late", role=LEAD)
 visits.at("extract", "/staff/surveys/{closed}/responses.csv", role=LEAD)
@@ -74,12 +76,12 @@ for state in STATES:
     visits.at(f"survey-{state}", f"/staff/surveys/{{{state}}}", role=LEAD)
 
 
-def of_inspection(desk: Desk, slug: str) -> None:
-    """The page of the inspection that a survey belongs to."""
+def of_inspection(desk: Desk, slug: str, page: str = "") -> None:
+    """The page of the inspection that a survey belongs to, or one under it."""
     with desk.town.service.database.reading() as session:
         survey = survey_by_slug(session, slug)
         assert survey is not None
-        desk.page.goto(f"/staff/inspections/{survey.inspection_id}")
+        desk.page.goto(f"/staff/inspections/{survey.inspection_id}{page}")
 
 
 def closed(desk: Desk, audience: str) -> str:
@@ -126,6 +128,22 @@ def days_with_errors(desk: Desk) -> None:
 @visits.to(422, LEAD)
 def window_with_errors(desk: Desk) -> None:
     sent_empty(desk, f"/staff/surveys/{desk.town.slugs['open']}/window")
+
+
+@visits.to(422, LEAD)
+def put_off_with_errors(desk: Desk) -> None:
+    of_inspection(desk, desk.town.slugs["open"], "/put-off")
+    steps.press(desk.page)
+
+
+@visits.to(role=LEAD)
+def nominated_officer(desk: Desk) -> None:
+    of_inspection(desk, desk.town.slugs["open"], "/officer")
+
+
+@visits.to(role=LEAD)
+def survey_that_is_paused(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{steps.halted(desk.town, 'Pauseham', Halt.PAUSED)}")
 
 
 @visits.to(422, LEAD)

@@ -27,7 +27,7 @@ from surveyapp.storage.surveys import Survey, survey_by_slug
 from tests.factories.responses import add_responses
 from tests.factories.surveys import NOW, published_survey
 
-AHEAD = {"opens_in": timedelta(hours=1), "closes_in": timedelta(hours=5)}
+AHEAD = {"opens_in": timedelta(hours=1), "closes_in": timedelta(hours=29)}
 SWEEPERS = 5
 
 

@@ -19,7 +19,7 @@ from surveyapp.storage.surveys import Survey, survey_by_slug
 from tests.factories.responses import add_responses
 from tests.factories.surveys import NOW, published_survey
 
-AHEAD = {"opens_in": timedelta(hours=1), "closes_in": timedelta(hours=5)}
+AHEAD = {"opens_in": timedelta(hours=1), "closes_in": timedelta(hours=29)}
 INSTANT = timedelta(microseconds=1)
 
 
@@ -41,6 +41,8 @@ def test_each_edge_is_acted_on_at_its_time_and_not_before(database: Database, le
     survey = published_survey(database, **AHEAD)
     assert sweep_all(database, survey.opens_at - INSTANT) == 0
     assert sweep_all(database, survey.opens_at) == 1
+    assert sweep_all(database, survey.closes_at - effects.REMINDED_BEFORE - INSTANT) == 0
+    assert sweep_all(database, survey.closes_at - effects.REMINDED_BEFORE) == 1
     assert sweep_all(database, survey.closes_at - INSTANT) == 0
     assert sweep_all(database, survey.closes_at) == 1
     assert sweep_all(database, survey.times.grace_ends_at - INSTANT) == 0
@@ -50,10 +52,11 @@ def test_each_edge_is_acted_on_at_its_time_and_not_before(database: Database, le
     with database.reading() as session:
         assert [n.code for n in session.scalars(select(Notice).order_by(Notice.id))] == [
             "survey-opened",
+            "survey-closing-soon",
             "survey-closed",
             "survey-finalised",
         ]
-        assert [mail.recipient for mail in session.scalars(select(Mail))] == [lead.email] * 3
+        assert [mail.recipient for mail in session.scalars(select(Mail))] == [lead.email] * 4
         acted = [event.action for event in events_about(session, f"survey:{survey.slug}")]
         assert acted[0] == "tokens-forgotten"
 
@@ -61,7 +64,7 @@ def test_each_edge_is_acted_on_at_its_time_and_not_before(database: Database, le
 def test_after_a_stop_everything_is_caught_up_in_order(database: Database) -> None:
     survey = published_survey(database, **AHEAD)
     much_later = survey.closes_at + timedelta(days=40)
-    assert sweep_all(database, much_later) == 4
+    assert sweep_all(database, much_later) == 5
     assert done(database) == [(kind, much_later) for kind in EFFECTS]
 
 
@@ -94,11 +97,11 @@ def test_what_fails_half_way_leaves_nothing_behind_and_is_tried_again(
 ) -> None:
     survey = published_survey(database, **AHEAD)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("no room")
 
     with monkeypatch.context() as patch:
-        patch.setattr("surveyapp.services.mail.tell_staff", fail)
+        patch.setattr("surveyapp.services.mail.queue", fail)
         with pytest.raises(OSError, match="no room"):
             effects.sweep(database, survey.opens_at, "one")
     with database.reading() as session:
@@ -149,11 +152,11 @@ def test_a_window_that_is_extended_closes_later_and_opens_once(database: Databas
     sweep_all(database, survey.opens_at)
     later = survey.closes_at + timedelta(hours=3)
     move(database, survey, survey.opens_at, survey.opens_at, later)
-    assert sweep_all(database, survey.times.grace_ends_at) == 0
+    assert sweep_all(database, survey.times.grace_ends_at) == 1, "the reminder, by the new time"
     assert sweep_all(database, later) == 1
     with database.reading() as session:
         codes = [notice.code for notice in session.scalars(select(Notice).order_by(Notice.id))]
-    assert codes == ["survey-opened", "window-moved", "survey-closed"]
+    assert codes == ["survey-opened", "window-moved", "survey-closing-soon", "survey-closed"]
 
 
 def test_a_survey_that_is_opened_again_is_finalised_again(database: Database) -> None:
@@ -162,7 +165,7 @@ def test_a_survey_that_is_opened_again_is_finalised_again(database: Database) ->
     sweep_all(database, over)
     move(database, survey, over, over + timedelta(days=1), over + timedelta(days=2))
     add_responses(database, survey, 1)
-    assert sweep_all(database, over + timedelta(days=3)) == 3
+    assert sweep_all(database, over + timedelta(days=3)) == 3, "no reminder of so short a window"
     with database.reading() as session:
         assert [s.finished for s in session.scalars(select(Snapshot).order_by(Snapshot.id))] == [0, 1]
 

@@ -14,7 +14,7 @@ from surveyapp.services import surveys
 from surveyapp.services.actors import COMMAND_LINE, Actor
 from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage.accounts import events_about
-from surveyapp.storage.effects import Effect, Notice
+from surveyapp.storage.effects import EFFECTS, Effect, Notice
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Revision, Survey, survey_by_slug
 from tests.factories.responses import add_responses
@@ -47,7 +47,7 @@ def test_publishing_the_same_wording_again_changes_nothing(database: Database) -
         again = surveys.publish(session, COMMAND_LINE, found, now=NOW)
         assert again.revision_id == survey.revision_id
         assert session.query(Revision).count() == 1
-        assert session.query(Effect).count() == 4
+        assert session.query(Effect).count() == len(EFFECTS)
 
 
 def test_another_wording_is_another_revision_and_the_first_stays_as_it_was(database: Database) -> None:
@@ -60,7 +60,7 @@ def test_another_wording_is_another_revision_and_the_first_stays_as_it_was(datab
         assert published.revision.number == 2
         first = session.get_one(Revision, survey.revision_id)
         assert document_of(first).get("minutes") != 99
-        assert session.query(Effect).count() == 4, "the edges are those of the survey, not of its wording"
+        assert session.query(Effect).count() == len(EFFECTS), "the edges are those of the survey, not of its wording"
 
 
 def test_what_is_over_cannot_be_published(database: Database) -> None:
@@ -143,8 +143,8 @@ def test_the_state_follows_from_the_times(database: Database) -> None:
     ]
     before = SurveyState.NOT_ANNOUNCED
     for edge, state in edges:
-        assert surveys.state_of(survey, edge - timedelta(microseconds=1)) is before
-        assert surveys.state_of(survey, edge) is state
+        assert survey.state_at(edge - timedelta(microseconds=1)) is before
+        assert survey.state_at(edge) is state
         before = state
 
 

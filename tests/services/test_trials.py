@@ -62,14 +62,14 @@ def test_it_is_open_before_the_survey_is_even_published(database: Database, surv
         trial = begun(session, survey)
         found = survey_for_respondent(session, trial.slug)
         assert found is not None
-        assert surveys.state_of(found, NOW) is SurveyState.OPEN
-        assert surveys.state_of(found, LATER) is not SurveyState.OPEN
+        assert found.state_at(NOW) is SurveyState.OPEN
+        assert found.state_at(LATER) is not SurveyState.OPEN
         assert found.revision is not None
         assert (
             wordings.questionnaire_of(found.revision).by_code
             == wordings.working_questionnaire(present(session, survey)).by_code
         )
-        assert surveys.state_of(present(session, survey), NOW) is SurveyState.DRAFT
+        assert present(session, survey).state_at(NOW) is SurveyState.DRAFT
         assert trial.slug not in survey.slug
 
 

@@ -126,7 +126,7 @@ def test_a_survey_from_start_to_summary(served: str, database: Database) -> None
     stopped.close()
 
     after = NOW + timedelta(days=3)
-    assert effects.sweep(database, after, "one") == 3
+    assert effects.sweep(database, after, "one") == 4
     assert effects.sweep(database, after, "another") == 0
     with database.writing() as session:
         survey = survey_by_slug(session, slug)
@@ -140,7 +140,7 @@ def test_a_survey_from_start_to_summary(served: str, database: Database) -> None
         assert len(rows) == ROBOTS + 1
         kept = session.execute(select(store.responses.c.token_hash)).scalars().all()
         assert set(kept) == {None}
-        assert len(session.scalars(select(Effect).where(Effect.done_at.is_not(None))).all()) == 3
+        assert len(session.scalars(select(Effect).where(Effect.done_at.is_not(None))).all()) == 4
 
 
 def test_two_sweeps_at_once_do_each_thing_once(database: Database) -> None:

@@ -207,7 +207,8 @@ def test_outside_the_window(visitor: Visitor, another: Another, slug: str, clock
     code = code_of(stop(visitor, begin(visitor, slug)))
     start = clock.now
     clock.now = start - timedelta(days=2)
-    assert another().get(f"/s/{slug}/back").heading == "This survey is not open yet"
+    assert another().get(f"/s/{slug}").heading == "This survey is not open yet"
+    assert come_back(another(), slug, code).url.startswith(f"/s/{slug}/q/"), "the window was moved after this began"
     clock.now = start + timedelta(days=2, minutes=10)
     assert come_back(another(), slug, code).url.startswith(f"/s/{slug}/q/")  # in the time of grace
     form = another().get(f"/s/{slug}/back")
