@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 5000
 WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 TESTS ?=
+DATABASE ?= sqlite
 
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
@@ -18,7 +19,7 @@ PO_FILES := $(wildcard translations/*/LC_MESSAGES/*.po)
 help: ## this list
 	@echo "surveyapp: surveys for area SEND inspections. Targets:"
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
-	@echo "Settings, given as in \`make run PORT=8000\`: PORT, WORKERS (of the tests), TESTS (which of them), PYTHON."
+	@echo "Settings, given as in \`make run PORT=8000\`: PORT, WORKERS (of the tests), TESTS (which of them), DATABASE, PYTHON."
 
 # ------------------------------------------------------------------------------------------- set-up
 # Each step leaves a stamp in .venv, so it is done again only when what it depends on has changed.
@@ -45,8 +46,8 @@ install: .venv/program $(PO_FILES:.po=.mo) ## all that `make run` needs: .venv, 
 run: install ## set up, then a demonstration with surveys that are open now; PORT=5000
 	@exec $(BIN)/surveyapp demo --port $(PORT)
 
-test: install .venv/test-tools-ready ## set up with a browser, then every test; TESTS=tests/domain for some of them
-	@$(PYTEST) $(TESTS)
+test: install .venv/test-tools-ready ## set up with a browser, then every test; TESTS=tests/domain for some of them, DATABASE=postgresql
+	@DATABASE=$(DATABASE) $(PYTEST) $(TESTS)
 
 test-all: check ## the checks, then every test in a new order with many more examples and walks (two hours)
 	@MATRIX=whole HYPOTHESIS_PROFILE=thorough $(PYTEST) --randomly-seed=$$RANDOM $(TESTS)

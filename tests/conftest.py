@@ -15,6 +15,8 @@ from surveyapp.storage.engine import Database
 from tests import toolchain
 from tests.loopback import stay_on_this_machine
 
+pytest_plugins = ["tests.databases"]
+
 SEED = 2014  # the year of the Children and Families Act; `--randomly-seed=N` or `make test-all` for others
 
 hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, database=None)

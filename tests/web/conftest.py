@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
 
 from surveyapp import config
 from surveyapp.app import create_app
@@ -27,17 +26,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def database(tmp_path: Path, migrated: bytes) -> Iterator[Database]:
-    path = tmp_path / "test.sqlite3"
-    path.write_bytes(migrated)
-    found = Database(f"sqlite:///{path}")
-    # A test that outlives a power cut is not wanted: nothing waits for the disk.
-    event.listen(found.engine, "connect", lambda connection, _: connection.execute("pragma synchronous=off"))
-    yield found
-    found.dispose()
 
 
 @pytest.fixture

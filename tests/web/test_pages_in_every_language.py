@@ -24,6 +24,7 @@ from surveyapp import config
 from surveyapp.app import create_app
 from surveyapp.language.catalogues import ENGLISH, TRANSLATIONS, direction, languages
 from surveyapp.storage.engine import Database
+from tests.databases import NewDatabase, opened
 from tests.factories.surveys import AREA, FOCUS, NOW, published_survey
 from tests.language.test_catalogues import FILLED_IN, NAMES, SAME_AS_ENGLISH, WRITTEN
 from tests.web.conftest import Clock
@@ -49,10 +50,15 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, migrated: bytes, compiled: FileSystemBytecodeCache) -> Service:
+def service(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, compiled: FileSystemBytecodeCache
+) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("languages")
-    (folder / "test.sqlite3").write_bytes(migrated)
-    database = Database(f"sqlite:///{folder / 'test.sqlite3'}")
+    with new_database() as url, opened(url) as database:
+        yield _service(folder, database, compiled)
+
+
+def _service(folder: Path, database: Database, compiled: FileSystemBytecodeCache) -> Service:
     clock = Clock()
     settings = {"SURVEYAPP_INSTANCE_DIR": str(folder), "SURVEYAPP_DEMONSTRATION": "1"}
     app = create_app(config.load(settings), database, clock)

