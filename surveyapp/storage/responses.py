@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain.ways import KEYED, MODES
 from surveyapp.storage.base import Base, insert_into, one_of
+from surveyapp.storage.surveys import Survey
 
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
 FINISHED = ("finished", "late-included")
@@ -204,6 +205,13 @@ def counts_by_state(session: Session, survey_ids: Sequence[int]) -> dict[int, di
     for survey_id, state, count in session.execute(query):
         result[survey_id][state] = count
     return result
+
+
+def totals_by_state(session: Session) -> dict[str, int]:
+    """How many responses all surveys have together in each state. Those of trials are left out."""
+    trials = select(Survey.id).where(Survey.trial_of_id.is_not(None))
+    query = select(responses.c.state, func.count()).where(responses.c.survey_id.not_in(trials))
+    return {row[0]: row[1] for row in session.execute(query.group_by(responses.c.state))}
 
 
 def keyed_count(session: Session, survey_id: int) -> int:
