@@ -12,9 +12,10 @@ from typing import Any
 from gunicorn import glogging
 from prometheus_client import values
 
-from surveyapp import config, logs
+from surveyapp import logs
 from surveyapp.commands import counts
 from surveyapp.commands.counts import FOLDER
+from surveyapp.config import load
 
 LIFELINE = "SURVEYAPP_LIFELINE"
 """Names a file descriptor that reads as ended once the process that started gunicorn is gone, however it went."""
@@ -32,7 +33,7 @@ class Log(glogging.Logger):
     def setup(self, cfg: Any) -> None:
         """Hand everything to the handler of this process."""
         super().setup(cfg)
-        logs.set_up(config.load().log_format)
+        logs.set_up(load().log_format)
         for log in (self.error_log, self.access_log):
             log.handlers.clear()
             log.propagate = True

@@ -231,8 +231,9 @@ def _claimed(database: Database, mail_id: int, now: datetime) -> Mail | None:
 def _refused(database: Database, mail: Mail, error: Exception) -> None:
     failures = mail.failures + 1
     if failures >= MOST_FAILURES:
-        given_up = {"mail": mail.id, "failures": failures, "error": type(error).__name__}
-        _log.error("a message is given up", extra=given_up)
+        _log.error(
+            "a message is given up", extra={"mail": mail.id, "failures": failures, "error": type(error).__name__}
+        )
     _note(database, mail, failures=failures)
 
 
