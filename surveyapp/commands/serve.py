@@ -23,7 +23,7 @@ from surveyapp.commands.calls import OneLineCommand, WrongCall, opened_database,
 from surveyapp.config import Settings
 from surveyapp.jobs.scheduler import Alarm
 from surveyapp.storage.engine import Database
-from surveyapp.storage.schema import is_current
+from surveyapp.storage.schema import is_usable
 
 GRACEFUL_SECONDS = 20
 MOST_STARTS = 8
@@ -143,12 +143,12 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def check_schema(database: Database) -> None:
-    """Refuse to start on a database that cannot be reached, or whose schema is not the newest."""
+    """Refuse to start on a database that cannot be reached, or whose schema is old."""
     try:
-        current = is_current(database)
+        usable = is_usable(database)
     except OperationalError as error:
         raise Unreachable(f"the database cannot be reached: {error.orig}") from error
-    if not current:
+    if not usable:
         raise WrongCall("the database is not at the newest schema: run surveyapp db upgrade")
 
 

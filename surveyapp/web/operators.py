@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.storage.effects import last_heartbeat
-from surveyapp.storage.schema import is_current
+from surveyapp.storage.schema import is_usable
 from surveyapp.web.condition_figures import condition_text
 from surveyapp.web.context import database, now, settings
 from surveyapp.web.metrics import counts
@@ -32,13 +32,13 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The database can be reached, its schema is current, and a scheduler was seen lately."""
+    """The database can be reached, its schema is the newest or newer, and a scheduler was seen lately."""
     checks = {"database": False, "migrations": False, "scheduler": False}
     try:
         with database().reading() as session:
             seen = last_heartbeat(session)
             checks["database"] = True
-        checks["migrations"] = is_current(database())
+        checks["migrations"] = is_usable(database())
         checks["scheduler"] = seen is not None and now() - seen < SCHEDULER_SEEN_WITHIN
     except SQLAlchemyError:
         pass
