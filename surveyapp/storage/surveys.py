@@ -177,9 +177,9 @@ def surveys_open_at(session: Session, now: datetime) -> list[Survey]:
 
 
 def count_open_at(session: Session, now: datetime) -> int:
-    """How many published surveys have the instant in their window."""
+    """How many surveys are open: published, announced, not stopped, with the instant in their window."""
     query = surveys_without_trials().where(Survey.opens_at <= now, Survey.closes_at > now)
-    query = query.where(Survey.revision_id.is_not(None), Survey.announced_at <= now)
+    query = query.where(Survey.revision_id.is_not(None), Survey.announced_at <= now, Survey.halt.is_(None))
     return session.scalar(query.with_only_columns(func.count())) or 0
 
 

@@ -62,7 +62,7 @@ class _Figures:
         if found is None:
             return
         age = found.heartbeat_age
-        yield _figure("surveys_open", "Published surveys whose window is open.", found.surveys_open)
+        yield _figure("surveys_open", "Surveys that are open now.", found.surveys_open)
         yield _several("responses", "Responses in all surveys together.", "state", _responses(found))
         lag = found.window_lag.total_seconds()
         yield _figure("window_lag_seconds", "For how long the oldest effect of a window that is due has waited.", lag)

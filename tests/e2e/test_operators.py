@@ -111,6 +111,8 @@ def test_all_workers_are_one_figure_and_a_death_loses_none(running: tuple[Servic
         ask(service, "/healthz")
     assert {requests(service, "operators.healthz") for _ in range(8)} == {40}
     assert figures(service)["surveyapp_submissions_total", "sent"] == WALKS
+    killed = [line["event"] for line in lines(service) if line["logger"] == "gunicorn.error"]
+    assert {f"Worker (pid:{number})" for number in before} <= {event.partition(" was ")[0] for event in killed}
 
 
 def test_who_may_ask_a_service_behind_a_proxy(running: tuple[Service, str]) -> None:

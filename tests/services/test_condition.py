@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import event
 
-from surveyapp.services import effects, trials
+from surveyapp.domain.windows import SurveyState
+from surveyapp.services import effects, halts, trials
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.condition import Condition, condition_at
 from surveyapp.services.mail import MOST_FAILURES
 from surveyapp.storage.effects import Mail
 from surveyapp.storage.engine import Database
+from surveyapp.storage.surveys import surveys_in_order
 from tests.factories.responses import add_responses
 from tests.factories.surveys import NOW, present, published_survey, questionnaire_file
 
@@ -51,8 +53,16 @@ def test_open_is_what_is_published_announced_and_in_its_window(database: Databas
     published_survey(database, area="Soonham", opens_in=HOUR)
     published_survey(database, area="Overham", closes_in=timedelta())
     published_survey(database, area="Openham", opens_in=timedelta(), closes_in=HOUR)
+    stopped = published_survey(database, area="Stopham")
+    with database.writing() as session:
+        halts.pause(session, COMMAND_LINE, present(session, stopped), reason="Snow", now=NOW)
     assert condition(database).surveys_open == 1
     assert condition(database, HOUR).surveys_open == 1  # one closes in the moment in which the other opens
+    for hours in range(-5, 5):
+        at = NOW + hours * HOUR
+        with database.reading() as session:
+            states = [survey.state_at(at) for survey in surveys_in_order(session)]
+        assert condition(database, hours * HOUR).surveys_open == states.count(SurveyState.OPEN)
 
 
 def test_what_is_due_and_undone_lags(database: Database) -> None:
