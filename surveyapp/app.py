@@ -20,10 +20,12 @@ from surveyapp.web import (
     account,
     assets,
     compression,
+    condition_figures,
     errors,
     language,
     limits,
     manage,
+    metrics,
     operators,
     permissions,
     public,
@@ -73,8 +75,9 @@ def create_app(
     _serve_static_files(app)
     Babel(app, locale_selector=language.locale)
     CSRFProtect(app)
+    metrics.init_app(app)
     app.before_request(permissions.guard)
-    for part in (security, compression, respond_scripts, limits, errors, language, account):
+    for part in (security, compression, respond_scripts, limits, errors, language, account, condition_figures):
         part.init_app(app)
     for blueprint in (
         public.blueprint,

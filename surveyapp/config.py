@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+LOG_FORMATS = ("json", "text")
 _WRITTEN = date(2026, 11, 22)
 """When the accessibility statement as it is shipped was written, and the pages last assessed for it."""
 
@@ -45,6 +46,7 @@ class Settings:
     local_childrens_services: str
     local_adults_services: str
     metrics_token: str | None = field(repr=False)
+    log_format: str | None
     access_log: bool
     proxies: int
     demonstration: bool
@@ -90,7 +92,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         local_childrens_services=environment.get("SURVEYAPP_CHILDRENS_SERVICES") or "",
         local_adults_services=environment.get("SURVEYAPP_ADULTS_SERVICES") or "",
-        metrics_token=environment.get("SURVEYAPP_METRICS_TOKEN") or None,
+        metrics_token=_token("SURVEYAPP_METRICS_TOKEN", environment.get("SURVEYAPP_METRICS_TOKEN")),
+        log_format=_one_of("SURVEYAPP_LOG_FORMAT", environment.get("SURVEYAPP_LOG_FORMAT"), LOG_FORMATS),
         access_log=_flag("SURVEYAPP_ACCESS_LOG", environment.get("SURVEYAPP_ACCESS_LOG")),
         proxies=_whole("SURVEYAPP_PROXIES", environment.get("SURVEYAPP_PROXIES"), 0, 5),
         demonstration=_flag("SURVEYAPP_DEMONSTRATION", environment.get("SURVEYAPP_DEMONSTRATION")),
@@ -194,6 +197,19 @@ def _day(name: str, text: str | None, usual: date) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise SettingError(f"{name}: not a date like 2026-11-22") from error
+
+
+def _token(name: str, text: str | None) -> str | None:
+    """A word as it can stand in a header."""
+    if text and not (text.isascii() and text.isprintable() and " " not in text):
+        raise SettingError(f"{name}: must be of ASCII letters, digits and signs, without spaces")
+    return text or None
+
+
+def _one_of(name: str, text: str | None, allowed: tuple[str, ...]) -> str | None:
+    if text and text not in allowed:
+        raise SettingError(f"{name}: must be {' or '.join(allowed)}")
+    return text or None
 
 
 def _flag(name: str, text: str | None) -> bool:

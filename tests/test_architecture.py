@@ -24,6 +24,7 @@ FLOORS = {
     "commands": 5,
     "demo": 5,
     "config": 1,  # a plain typed object: services do not read it, jobs and web are handed it
+    "logs": 0,  # how lines are written: standard library only
     "app": 5,
     "cli": 5,
     "wsgi": 5,

@@ -14,6 +14,7 @@ import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from surveyapp.commands import counts
 from surveyapp.commands.calls import OneLineCommand, WrongCall, opened_database, present, settings_or_refuse
 from surveyapp.commands.serve import gunicorn_arguments, refuse_taken, run_together
 from surveyapp.config import Settings
@@ -44,7 +45,8 @@ def demo(port: int, reset: bool) -> None:
         gunicorn_arguments("127.0.0.1", port, 2, access_log=settings.access_log),
         [sys.executable, "-m", "surveyapp.cli", "scheduler"],
     ]
-    sys.exit(run_together(calls, lambda: _announce(shown, f"http://127.0.0.1:{port}", port)))
+    with counts.shared(settings.instance_dir):
+        sys.exit(run_together(calls, lambda: _announce(shown, f"http://127.0.0.1:{port}", port)))
 
 
 def _announce(shown: Demonstration, base: str, port: int) -> None:

@@ -17,12 +17,13 @@ from datetime import datetime
 import click
 from sqlalchemy.exc import OperationalError
 
-from surveyapp.commands import gunicorn_hooks
+from surveyapp import logs
+from surveyapp.commands import counts, gunicorn_hooks
 from surveyapp.commands.calls import OneLineCommand, WrongCall, opened_database, present, settings_or_refuse
 from surveyapp.config import Settings
 from surveyapp.jobs.scheduler import Alarm
 from surveyapp.storage.engine import Database
-from surveyapp.storage.schema import is_current
+from surveyapp.storage.schema import is_usable
 
 GRACEFUL_SECONDS = 20
 MOST_STARTS = 8
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 def gunicorn_arguments(host: str, port: int, workers: int, *, access_log: bool) -> list[str]:
-    """The call of gunicorn. Access logs are off unless asked for, and then without addresses of people."""
+    """The call of gunicorn. Access logs are off unless asked for; `gunicorn_hooks.Log` says what stands in them."""
     arguments = [
         *(sys.executable, "-m", "gunicorn", "surveyapp.wsgi:app"),
         *("--config", f"python:{gunicorn_hooks.__name__}"),
@@ -45,7 +46,7 @@ def gunicorn_arguments(host: str, port: int, workers: int, *, access_log: bool) 
     if os.path.isdir("/dev/shm"):  # noqa: S108  # gunicorn's heartbeat, which must not wait for a disk
         arguments += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108  # the same
     if access_log:
-        arguments += ["--access-logfile", "-", "--access-logformat", '%(t)s "%(m)s %(U)s" %(s)s %(L)s']
+        arguments += ["--access-logfile", "-"]
     return arguments
 
 
@@ -142,12 +143,12 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def check_schema(database: Database) -> None:
-    """Refuse to start on a database that cannot be reached, or whose schema is not the newest."""
+    """Refuse to start on a database that cannot be reached, or whose schema is old."""
     try:
-        current = is_current(database)
+        usable = is_usable(database)
     except OperationalError as error:
         raise Unreachable(f"the database cannot be reached: {error.orig}") from error
-    if not current:
+    if not usable:
         raise WrongCall("the database is not at the newest schema: run surveyapp db upgrade")
 
 
@@ -165,27 +166,28 @@ def serve(host: str, port: int, workers: int, no_scheduler: bool) -> None:
     calls = [gunicorn_arguments(host, port, workers, access_log=settings.access_log)]
     if not no_scheduler:
         calls.append([sys.executable, "-m", "surveyapp.cli", "scheduler"])
-    sys.exit(run_together(calls))
+    with counts.shared(settings.instance_dir):
+        sys.exit(run_together(calls))
 
 
 @click.command(cls=OneLineCommand)
 def scheduler() -> None:
     """Run the scheduler alone. Any number may run, on any number of machines."""
     settings = settings_or_refuse()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("alembic", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.set_up(settings.log_format)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     with opened_database(settings) as database:
         if not _waited_for(database, stopping):
             return
+        _log.info("the scheduler begins")
         alarm = Alarm(settings, database, present, _extra(settings, database))
         alarm.start()
         while not stopping.wait(1) and _parent_lives():
             pass
         alarm.stop()
+        _log.info("the scheduler ends")
 
 
 def _waited_for(database: Database, stopping: threading.Event) -> bool:
@@ -194,7 +196,8 @@ def _waited_for(database: Database, stopping: threading.Event) -> bool:
         try:
             check_schema(database)
         except Unreachable as error:
-            _log.warning("%s; it is tried again", error.format_message())
+            reason = type(getattr(error.__cause__, "orig", error)).__name__
+            _log.warning("the database cannot be reached; it is tried again", extra={"error": reason})
             stopping.wait(5)
         else:
             return True

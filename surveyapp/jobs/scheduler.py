@@ -86,17 +86,19 @@ class Alarm:
         try:
             act(now)
         except OperationalError as error:
-            _log.warning("the database cannot be used just now (%s)", type(error.orig).__name__)
+            _log.warning("the database cannot be used just now", extra={"error": type(error.orig).__name__})
             return False
         except Exception:
-            _log.exception("a sweep failed; it is tried again in %s", SWEEP_EVERY)
+            _log.exception("a sweep failed; it is tried again")
         return True
 
     def _beat(self, now: datetime) -> None:
         effects.beat(self._database, now, self._worker)
 
     def _do_what_is_due(self, now: datetime) -> None:
-        effects.sweep(self._database, now, self._worker)
+        done = effects.sweep(self._database, now, self._worker)
+        if done:
+            _log.info("effects were done", extra={"count": done})
 
     def _raise_alarms(self, now: datetime) -> None:
         alarms.raise_due(self._database, now)
@@ -110,7 +112,9 @@ class Alarm:
 
     def _send(self, now: datetime) -> None:
         outbox = self._settings.instance_dir / "outbox"
-        mail.send_queued(self._database, self._settings.mail_url, self._settings.mail_from, outbox, now)
+        sent = mail.send_queued(self._database, self._settings.mail_url, self._settings.mail_from, outbox, now)
+        if sent:
+            _log.info("mail was sent", extra={"count": sent})
 
     def _set_alarm(self, now: datetime) -> None:
         """Wake up at the next edge too, if it comes before the next sweep."""

@@ -143,7 +143,7 @@ def send_queued(database: Database, mail_url: str | None, sender: str, outbox: P
             except _REFUSED as error:
                 _refused(database, mail, error)
             except OSError as error:
-                _log.warning("mail cannot be sent just now: %s", type(error).__name__)
+                _log.warning("mail cannot be sent just now", extra={"error": type(error).__name__})
                 _note(database, mail, claimed_at=None)
                 break
             else:
@@ -231,7 +231,9 @@ def _claimed(database: Database, mail_id: int, now: datetime) -> Mail | None:
 def _refused(database: Database, mail: Mail, error: Exception) -> None:
     failures = mail.failures + 1
     if failures >= MOST_FAILURES:
-        _log.error("message %s is given up after %s failures: %s", mail.id, failures, type(error).__name__)
+        _log.error(
+            "a message is given up", extra={"mail": mail.id, "failures": failures, "error": type(error).__name__}
+        )
     _note(database, mail, failures=failures)
 
 

@@ -79,8 +79,8 @@ def begin(
     now: datetime,
     adjustments: Adjustments = NONE,
     mode: str = "online",
-) -> None:
-    """Start a response for a form's token; twice for the same token is once. Commits.
+) -> bool:
+    """Start a response for a form's token; twice for the same token is once. Commits. Whether this call began it.
 
     `mode`: `online`, or `phone` and `paper` where staff keyed it.
 
@@ -92,10 +92,11 @@ def begin(
         raise DomainError("not-open", state=state)
     # First the row, which makes an act at the edge of the window wait; then whether such an act was quicker.
     view = {"version": version, "language": language, "layout": layout, "adjustments": str(adjustments)}
-    store.insert_response(session, _new(survey, hashed, "draft", mode=mode, **view))
+    begun = store.insert_response(session, _new(survey, hashed, "draft", mode=mode, **view))
     if is_finalised(session, survey.id):
         raise DomainError("not-open", state=SurveyState.CLOSED)
     session.commit()
+    return begun
 
 
 def find(session: Session, survey: Survey, hashed: bytes) -> Response | None:
@@ -138,20 +139,21 @@ def save_page(
     session.commit()
 
 
-def submit(session: Session, survey: Survey, response: Response, *, now: datetime) -> None:
-    """Finish a response; sending it again changes nothing. Commits.
+def submit(session: Session, survey: Survey, response: Response, *, now: datetime) -> bool:
+    """Finish a response; sending it again changes nothing. Commits. Whether this call finished it.
 
     Raises DomainError `not-open` after the time of grace, unless it was sent before; also where the draft was ended
     or deleted in this very moment.
     """
     if response.state != "draft":
-        return
+        return False
     state = require_time(survey, now)
     in_grace = state is SurveyState.GRACE
     sent = store.change_state(session, response.id, "draft", "finished", in_grace=in_grace, adjustments="")
     if not sent and store.state_of(session, response.id) not in store.FINISHED:
         raise DomainError("not-open", state=state)
     session.commit()
+    return sent
 
 
 def keep_late(
@@ -164,8 +166,10 @@ def keep_late(
     language: str,
     layout: Layout,
     now: datetime,
-) -> None:
+) -> bool:
     """Keep what was sent after the time of grace: marked late, in no figure until staff decide. Commits.
+
+    Whether there is one more to decide about.
 
     It becomes a response of its own, because an earlier part may already be a partial response in a snapshot. The
     same form sent again is recognised for a day. Raises DomainError `not-open` where the window is yet to come, and
@@ -174,16 +178,18 @@ def keep_late(
     if survey.state_at(now) is not SurveyState.CLOSED:
         raise DomainError("not-open", state=survey.state_at(now))
     if not any(answer is not None for answer in given.values()):
-        return
+        return False
     for turn in range(MOST_LATE):
         marked = hashlib.sha256(b"late:" + hashed + bytes(turn)).digest()
-        store.insert_response(session, _new(survey, marked, "late", version=version, language=language, layout=layout))
+        added = store.insert_response(
+            session, _new(survey, marked, "late", version=version, language=language, layout=layout)
+        )
         row = store.response_by_token(session, marked)
         # Where staff have decided about what came before, this is one more to decide about.
         if row is not None and row["state"] == "late" and row["survey_id"] == survey.id:
             _put(session, row["id"], given)
             session.commit()
-            return
+            return added
     raise DomainError("not-open", state=SurveyState.CLOSED)
 
 

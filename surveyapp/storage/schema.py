@@ -44,6 +44,19 @@ def is_current(database: Database) -> bool:
     return set(found) == set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
 
 
+def is_usable(database: Database) -> bool:
+    """Whether this program can work on the database: its schema is the newest known here, or a later program's.
+
+    Machines that are upgraded one after the other share a schema that only the first ones know: each change of it
+    leaves the program before it at work (docs/operating.md, "Upgrading").
+    """
+    with database.engine.connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    script = ScriptDirectory(str(_MIGRATIONS))
+    known = {revision.revision for revision in script.walk_revisions()}
+    return found == set(script.get_heads()) or (bool(found) and not found & known)
+
+
 def _config(connection: object) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    func,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, lazyload, mapped_column, relationship
@@ -173,6 +174,13 @@ def surveys_open_at(session: Session, now: datetime) -> list[Survey]:
         .options(joinedload(Survey.inspection), joinedload(Survey.revision))
     )
     return list(session.scalars(query.order_by(Survey.closes_at, Survey.id)))
+
+
+def count_open_at(session: Session, now: datetime) -> int:
+    """How many surveys are open: published, announced, not stopped, with the instant in their window."""
+    query = surveys_without_trials().where(Survey.opens_at <= now, Survey.closes_at > now)
+    query = query.where(Survey.revision_id.is_not(None), Survey.announced_at <= now, Survey.halt.is_(None))
+    return session.scalar(query.with_only_columns(func.count())) or 0
 
 
 def publications_of(session: Session, survey_id: int) -> list[Publication]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from surveyapp.domain.questionnaire import EASY_READ
 from surveyapp.forms.respond import VIEW
+from surveyapp.logs import NONE
 from surveyapp.web import language
 from surveyapp.web.frame import frame, language_links
 
@@ -20,6 +23,7 @@ _FORMS_KEPT = ("respond.", "manage.keyed_response")
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page."""
+    app.log_exception = _log_failure  # type: ignore[assignment, method-assign]  # Flask's own tells the path
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(DBAPIError, _without_database)
     app.register_error_handler(NoConnection, _without_database)
@@ -57,8 +61,6 @@ def page(code: int, **context: object) -> Response:
 def _of_http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
-    if isinstance(error, InternalServerError) and error.original_exception is not None:
-        current_app.logger.error("a request failed", exc_info=error.original_exception)
     response = page(error.code)
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After"}:
@@ -66,9 +68,15 @@ def _of_http(error: HTTPException) -> Response:
     return response
 
 
+def _log_failure(failure: Any) -> None:
+    """Say which page failed and on which way through the code. `failure` is what `sys.exc_info` gives."""
+    current_app.logger.error("a request failed", exc_info=failure, extra={"endpoint": request.endpoint or NONE})
+
+
 def _without_database(error: Exception) -> Response:
     """The database cannot be reached. A form with answers comes back whole, to be sent again to the same address."""
-    current_app.logger.error("the database failed: %s", type(error).__name__)
+    reason = type(getattr(error, "orig", error)).__name__
+    current_app.logger.error("the database failed", extra={"endpoint": request.endpoint or NONE, "error": reason})
     posted = request.method == "POST" and (request.endpoint or "").startswith(_FORMS_KEPT)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "lang"] if posted else []
     response = page(503, **({"fields": fields, "address": request.full_path.rstrip("?")} if fields else {}))

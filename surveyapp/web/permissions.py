@@ -14,6 +14,7 @@ ROUTES: dict[str, str | None] = {
     "static": PUBLIC,
     "operators.healthz": PUBLIC,
     "operators.readyz": PUBLIC,
+    "operators.metrics": PUBLIC,  # to whom it answers, web/operators.py says
     "public.index": PUBLIC,
     "public.accessibility": PUBLIC,
     "public.privacy": PUBLIC,

@@ -12,6 +12,7 @@ from surveyapp.domain.windows import SurveyState
 from surveyapp.services import responses
 from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
+from surveyapp.web.metrics import count_step
 from surveyapp.web.respond_cookies import sent
 from surveyapp.web.respond_questions import UNAVAILABLE, instead, remember_view
 from surveyapp.web.respond_scripts import is_by_script
@@ -94,7 +95,9 @@ def _over(visit: Visit, step: str) -> Response | None:
 def _send(visit: Visit) -> Response:
     if visit.response is not None:
         with database().writing() as session:
-            responses.submit(session, visit.survey, visit.response, now=now())
+            finished = responses.submit(session, visit.survey, visit.response, now=now())
+        if finished:
+            count_step("sent", visit.survey)
     return respond_show.done(visit)
 
 

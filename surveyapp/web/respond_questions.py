@@ -18,6 +18,7 @@ from surveyapp.services import responses
 from surveyapp.services.responses import new_token
 from surveyapp.web import respond_show, respond_trial
 from surveyapp.web.context import database, now
+from surveyapp.web.metrics import count_step
 from surveyapp.web.respond_cookies import keep_draft, sent
 from surveyapp.web.respond_show import BACK_TO_CHECK, again, already_sent, onward, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_sealed, is_token, view_of
@@ -131,10 +132,11 @@ def _known(visit: Visit) -> bool:
 
 def _keep(visit: Visit, page_sent: SentPage) -> Visit:
     response, survey, view = visit.response, visit.survey, visit.view
+    begun = False
     with database().writing() as session:
         if response is None:
             hashed = hash_of(visit.token)
-            responses.begin(
+            begun = responses.begin(
                 session,
                 survey,
                 hashed,
@@ -148,6 +150,8 @@ def _keep(visit: Visit, page_sent: SentPage) -> Visit:
             if response is None:
                 raise DomainError("not-open")
         responses.save_page(session, survey, response, page_sent.given, now=now())
+    if begun:
+        count_step("begun", survey)
     return replace(visit, response=response, is_new=False).with_answers(page_sent.given)
 
 
@@ -228,7 +232,7 @@ def _late(visit: Visit, page_sent: SentPage) -> Response:
     view = visit.view
     try:
         with database().writing() as session:
-            responses.keep_late(
+            kept = responses.keep_late(
                 session,
                 visit.survey,
                 hash_of(visit.token),
@@ -240,6 +244,8 @@ def _late(visit: Visit, page_sent: SentPage) -> Response:
             )
     except DomainError:
         return window(visit, page_sent, lost=True, status=409)
+    if kept:
+        count_step("late", visit.survey)
     return respond_show.late(visit, page_sent)
 
 

@@ -14,6 +14,7 @@ from surveyapp.services import responses
 from surveyapp.services.responses import new_token
 from surveyapp.web.context import database, now
 from surveyapp.web.frame import public_page
+from surveyapp.web.metrics import count_step
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
 from surveyapp.web.respond_questions import resume
 from surveyapp.web.respond_show import STEPS, again, already_sent, onward, show, window
@@ -59,10 +60,10 @@ def begin(slug: str) -> Response:
 
 
 def _begun(visit: Visit) -> Visit:
-    view = visit.view
+    view, begun = visit.view, False
     with database().writing() as session:
         try:
-            responses.begin(
+            begun = responses.begin(
                 session,
                 visit.survey,
                 hash_of(visit.token),
@@ -75,6 +76,8 @@ def _begun(visit: Visit) -> Visit:
         except DomainError:  # the window closed in this very moment
             session.rollback()
         found = responses.find(session, visit.survey, hash_of(visit.token))
+    if begun:
+        count_step("begun", visit.survey)
     return replace(visit, response=found)
 
 

@@ -127,7 +127,9 @@ def test_a_database_that_is_away_is_waited_for(
     monkeypatch.setattr(scheduler, "SWEEP_EVERY", timedelta(seconds=1))
     alarms().start()
     assert notices(database) == []
-    assert "the database cannot be used just now (OSError)" in caplog.text
+    assert [(line.message, line.error) for line in caplog.records] == [
+        ("the database cannot be used just now", "OSError")
+    ]
     assert "Traceback" not in caplog.text
     away.clear()
     wait_for(lambda: notices(database) == ["survey-opened"])
