@@ -23,7 +23,7 @@ from surveyapp.storage.dumps import VERSIONS_TABLE, Contents, DumpFailed
 from surveyapp.storage.engine import Database
 
 _KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-_NOT_HERE = "holds inspections or surveys, which restoring would replace: call it with --replace if that is wanted"
+_IN_THE_WAY = "holds inspections or surveys; --replace throws away all that is there"
 
 
 class Refused(Exception):
@@ -108,7 +108,8 @@ def restore(
 
     `room`: a folder to unpack it in; for SQLite that of the database is taken. `key_path`: where this installation
     keeps its key, `secret`; None where it is given from outside, and then left as it is. `replace`: also where
-    inspections or surveys are there already. Raises NotABackup, Refused, DumpFailed, OSError; nothing is changed then.
+    inspections or surveys are there already, or a file that is no database of ours. Raises NotABackup, Refused,
+    DumpFailed, OSError; nothing is changed then.
     """
     manifest = backup_archive.manifest_of(path)
     _require_fitting(database, manifest)
@@ -117,10 +118,11 @@ def restore(
             found = _into_sqlite(database, folder / DATABASE, manifest, replace=replace, now=now)
         else:
             found = _into_postgresql(database, folder / DATABASE, manifest, tools, replace=replace, now=now)
-        put = KEY in manifest.files and key_path is not None
-        if put and key_path is not None:
+        put = False
+        if KEY in manifest.files and key_path is not None:
             secret = (folder / KEY).read_bytes()
             _put_key(secret, key_path)
+            put = True
     return Restored(manifest, found, manifest.key_check == _check_of(secret), put)
 
 
@@ -143,8 +145,8 @@ def _into_sqlite(database: Database, dumped: Path, manifest: Manifest, *, replac
     _require_idle(database, now)
     try:
         with dump_sqlite.held(target) as connection:
-            if dump_sqlite.holds_work(connection) and not replace:
-                raise Refused(f"{target} {_NOT_HERE}")
+            if dump_sqlite.holds_work(connection, _tables(manifest)) and not replace:
+                raise Refused(f"{target} {_IN_THE_WAY}")
             dump_sqlite.load(dumped, connection)
             return _same(manifest, dump_sqlite.contents_of(connection))
     except dump_sqlite.Unreadable as error:
@@ -164,16 +166,20 @@ def _into_postgresql(
             "--tools or SURVEYAPP_POSTGRESQL_TOOLS names the folder of programs that are not older"
         )
     _require_idle(database, now)
-    known = {*schema.metadata().tables, *manifest.contents.tables, VERSIONS_TABLE}
     with database.engine.connect() as connection:
-        there = dump_postgresql.lock(connection, known)
+        there = dump_postgresql.lock(connection, _tables(manifest))
         if dump_postgresql.holds_work(connection, there) and not replace:
-            raise Refused(f"the database {_NOT_HERE}")
+            raise Refused(f"the database {_IN_THE_WAY}")
         dump_postgresql.drop(connection, there)
         dump_postgresql.load(connection, dumped, tool)
         found = _same(manifest, dump_postgresql.contents(connection, manifest.contents.tables))
         connection.commit()
     return found
+
+
+def _tables(manifest: Manifest) -> set[str]:
+    """Tables that are ours: of this program, and of the one that made the backup."""
+    return {*schema.metadata().tables, *manifest.contents.tables, VERSIONS_TABLE}
 
 
 def _same(manifest: Manifest, found: Contents) -> Contents:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -85,10 +85,14 @@ def held(target: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def holds_work(connection: sqlite3.Connection) -> bool:
-    """Whether the database has inspections or surveys in it."""
-    there = [table for table in WORK_TABLES if table in table_names(connection)]
-    return any(connection.execute(f"select 1 from {table} limit 1").fetchone() for table in there)  # noqa: S608  # ours
+def holds_work(connection: sqlite3.Connection, ours: Collection[str]) -> bool:
+    """Whether there are inspections or surveys in the database, or other tables than `ours`."""
+    tables = table_names(connection)
+    there = [table for table in WORK_TABLES if table in tables]
+    return bool(set(tables) - set(ours)) or any(
+        connection.execute(f"select 1 from {table} limit 1").fetchone()  # noqa: S608  # ours
+        for table in there
+    )
 
 
 def load(source: Path, connection: sqlite3.Connection) -> None:

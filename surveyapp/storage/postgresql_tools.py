@@ -18,6 +18,8 @@ from surveyapp.storage.dumps import DumpFailed
 
 _SERVICE = "surveyapp"
 _NOT_OF_A_SERVICE = {"service", "servicefile", "passfile", "application_name", "fallback_application_name"}
+_UNSAID = ("sslcertmode", "allow")
+"""A default that libpq names as if somebody had set it. Programs before release 16 do not know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ def run(tool: Tool, arguments: Sequence[str], connection: psycopg.Connection, fo
     `folder`: one that nobody else can read; the connection's parameters are in a file there. Raises DumpFailed.
     """
     service = folder / "pg_service.conf"
-    parameters = {
-        name: value for name, value in connection.info.get_parameters().items() if name not in _NOT_OF_A_SERVICE
-    }
+    parameters = [
+        f"{name}={value}\n"
+        for name, value in connection.info.get_parameters().items()
+        if name not in _NOT_OF_A_SERVICE and (name, value) != _UNSAID
+    ]
     service.touch(0o600)
-    service.write_text("\n".join([f"[{_SERVICE}]", *(f"{name}={value}" for name, value in parameters.items()), ""]))
+    service.write_text("".join([f"[{_SERVICE}]\n", *parameters]), encoding="utf-8")
     environment = {**os.environ, "LC_ALL": "C", "PGSERVICEFILE": str(service), "PGPASSWORD": connection.info.password}
     call = [tool.path, "--no-password", f"--dbname=service={_SERVICE}", *arguments]
     ended = subprocess.run(  # noqa: S603  # a program that was found, and our own arguments
