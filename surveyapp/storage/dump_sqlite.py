@@ -70,7 +70,7 @@ def contents_of(connection: sqlite3.Connection) -> Contents:
 def held(target: Path) -> Iterator[sqlite3.Connection]:
     """A connection that keeps every other process out. What waited in the write-ahead log is in the file by then.
 
-    Raises DumpFailed where another process has the database open, and Unreadable where it is none.
+    Raises DumpFailed where another process has the database open or the disk is full, Unreadable where it is none.
     """
     with closing(_opened(target, timeout=_LOCK_SECONDS)) as connection:
         try:
@@ -79,9 +79,13 @@ def held(target: Path) -> Iterator[sqlite3.Connection]:
                 connection.execute(step)
             table_names(connection)
         except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise DumpFailed(f"{target} is in use by another process; stop the service first") from error
-            raise Unreadable(f"{target} cannot be read: {error}") from error
+            match error.sqlite_errorcode & 0xFF:
+                case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                    raise DumpFailed(f"{target} is in use by another process; stop the service first") from error
+                case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                    raise Unreadable(f"{target} cannot be read: {error}") from error
+                case _:
+                    raise DumpFailed(f"{target} cannot be used: {error}") from error
         yield connection
 
 
