@@ -30,7 +30,7 @@ class Settings:
     instance_dir: Path
     database_url: str
     secret_key: bytes = field(repr=False)
-    secret_key_path: Path | None
+    secret_key_path: Path | None = field(repr=False)
     """Where the key is kept; None where it is given from outside."""
     base_url: str
     mail_url: str | None = field(repr=False)

@@ -120,9 +120,11 @@ def restore(
             found = _into_postgresql(database, folder / DATABASE, manifest, tools, replace=replace, now=now)
         put = False
         if KEY in manifest.files and key_path is not None:
-            secret = (folder / KEY).read_bytes()
-            _put_key(secret, key_path)
-            put = True
+            kept = (folder / KEY).read_bytes()
+            put = kept.isascii() and kept == kept.strip()  # else it was given from outside, and has to be again
+            if put:
+                _put_key(kept, key_path)
+                secret = kept
     return Restored(manifest, found, manifest.key_check == _check_of(secret), put)
 
 

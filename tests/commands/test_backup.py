@@ -267,6 +267,17 @@ def test_a_key_from_outside_is_left_out_unless_it_is_asked_for(install: Install,
     assert (there.instance / "secret-key").read_text() == key
 
 
+def test_a_key_that_no_file_can_hold_is_asked_for(install: Install, tmp_path: Path) -> None:
+    here, there = install(), install()
+    with_answers(here)
+    here.environment["SURVEYAPP_SECRET_KEY"] = there.environment["SURVEYAPP_SECRET_KEY"] = "ü" * 40
+    said(here.call("backup", tmp_path / "backup.zip", "--with-key"))
+    assert "The secret key here belongs to it." in said(there.call("restore", tmp_path / "backup.zip"))
+    del there.environment["SURVEYAPP_SECRET_KEY"]
+    assert "until SURVEYAPP_SECRET_KEY is" in said(there.call("restore", tmp_path / "backup.zip", "--replace"))
+    said(there.call("survey", "list"))
+
+
 # ------------------------------------------------------------------------------------------------------- schemas
 def test_an_older_schema_is_restored_and_then_upgraded(install: Install, tmp_path: Path) -> None:
     here, there = install(), install()
