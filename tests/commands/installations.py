@@ -29,6 +29,9 @@ from tests.postgresql_server import Server
 AWKWARD = ["\\.", "\\N", "a\tb\nc\rd\\", "COPY public.answers FROM stdin;", "'; drop table answers; --", "ہمیں 🙂", " "]
 """What people may write, and a file of rows must not mistake for anything else."""
 
+_KEPT: dict[str, bytes | str] = {}
+_SURVEYS: dict[str, Survey] = {}
+
 
 class Installation:
     """A folder, a database, and calls of `surveyapp` on them."""
@@ -39,12 +42,13 @@ class Installation:
         self.instance.mkdir(parents=True, mode=0o700)
         self.path = self.instance / "surveyapp.sqlite3"
         self.server = server
+        self.kind = str(server.url) if server else "sqlite"
         self.environment = {"SURVEYAPP_INSTANCE_DIR": str(self.instance)}
         self.url = f"sqlite:///{self.path}"
         if server is not None:
-            self._name = f"test_{uuid.uuid4().hex}"
-            self._administer(f"create database {self._name}")
-            self.url = server.url.set(database=self._name).render_as_string(hide_password=False)
+            self.name = f"test_{uuid.uuid4().hex}"
+            self.administer(f"create database {self.name}")
+            self.url = server.url.set(database=self.name).render_as_string(hide_password=False)
             self.environment["SURVEYAPP_DATABASE_URL"] = self.url
             self.environment["SURVEYAPP_POSTGRESQL_TOOLS"] = str(server.programs)
 
@@ -88,9 +92,26 @@ class Installation:
     def remove(self) -> None:
         """Give the room back."""
         if self.server is not None:
-            self._administer(f"drop database {self._name} with (force)")
+            self.administer(f"drop database {self.name} with (force)")
 
-    def _administer(self, statement: str) -> None:
+    def keep(self) -> None:
+        """Keep what is in its database, to be copied."""
+        if self.server is None:
+            _KEPT[self.kind] = self.path.read_bytes()
+        else:
+            _KEPT[self.kind] = name = f"kept_{uuid.uuid4().hex}"
+            self.administer(f"create database {name} template {self.name}")
+
+    def copy(self) -> None:
+        """Take what was kept last of this kind."""
+        kept = _KEPT[self.kind]
+        if isinstance(kept, bytes):
+            self.path.write_bytes(kept)
+        else:
+            self.administer(f"drop database {self.name}")
+            self.administer(f"create database {self.name} template {kept}")
+
+    def administer(self, statement: str) -> None:
         assert self.server is not None
         url = self.server.url
         named = {"user": url.username, "password": url.password, "dbname": url.database, "host": url.query["host"]}
@@ -102,7 +123,21 @@ Install = Callable[[], Installation]
 
 
 def with_answers(installation: Installation, responses: int = 12) -> Survey:
-    """Bring an installation to the newest schema, with an account and a survey that has been answered."""
+    """Bring an installation to the newest schema, with an account and a survey that has been answered.
+
+    Made once for each kind of database, and copied.
+    """
+    if responses != 12:
+        return _answered(installation, responses)
+    if installation.kind not in _SURVEYS:
+        _SURVEYS[installation.kind] = _answered(installation, responses)
+        installation.keep()
+    else:
+        installation.copy()
+    return _SURVEYS[installation.kind]
+
+
+def _answered(installation: Installation, responses: int) -> Survey:
     with installation.database() as database:
         schema.upgrade(database)
         survey = published_survey(database)

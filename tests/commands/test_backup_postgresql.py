@@ -152,6 +152,7 @@ def test_tables_of_others_are_left_alone(here: Installation, tmp_path: Path) -> 
     assert here.everything() == before
 
 
+@pytest.mark.slow
 def test_it_does_not_wait_for_ever_for_those_who_work_with_it(
     here: Installation, beside: psycopg.Connection, tmp_path: Path
 ) -> None:
