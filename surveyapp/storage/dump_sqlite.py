@@ -113,6 +113,8 @@ def put(source: Path, target: Path) -> None:
     for suffix in _BESIDE:  # SQLite would take what it finds there for a part of the new one
         target.with_name(target.name + suffix).unlink(missing_ok=True)
     source.chmod(0o600)
+    with source.open("rb") as file:
+        os.fsync(file.fileno())
     os.replace(source, target)
 
 
