@@ -13,6 +13,8 @@ COMMANDS = {
     "serve": ("serve:serve", "Serve the configured database, with the scheduler beside it."),
     "scheduler": ("serve:scheduler", "Run the scheduler alone."),
     "db": ("administration:db", "The database's schema."),
+    "backup": ("backup:backup", "Back up the database and the secret key, while the service runs."),
+    "restore": ("backup:restore", "Put a backup into the configured database."),
     "user": ("administration:user", "Accounts."),
     "inspection": ("administration:inspection", "Inspections."),
     "survey": ("administration:survey", "Surveys: list, publish, move windows."),

@@ -31,6 +31,8 @@ class Settings:
     instance_dir: Path
     database_url: str
     secret_key: bytes = field(repr=False)
+    secret_key_path: Path | None = field(repr=False)
+    """Where the key is kept; None where it is given from outside."""
     base_url: str
     mail_url: str | None = field(repr=False)
     mail_from: str
@@ -50,6 +52,7 @@ class Settings:
     access_log: bool
     proxies: int
     demonstration: bool
+    postgresql_tools: Path | None
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -72,6 +75,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         instance_dir=instance,
         database_url=_database(database_url),
         secret_key=_secret(environment.get("SURVEYAPP_SECRET_KEY"), instance),
+        secret_key_path=None if environment.get("SURVEYAPP_SECRET_KEY") else instance / "secret-key",
         base_url=_base_url(environment.get("SURVEYAPP_BASE_URL") or "http://127.0.0.1:5000"),
         mail_url=_server("SURVEYAPP_MAIL_URL", environment.get("SURVEYAPP_MAIL_URL"), ("smtp", "smtps")),
         mail_from=_sender(environment.get("SURVEYAPP_MAIL_FROM") or "surveys@surveyapp.example"),
@@ -97,6 +101,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         access_log=_flag("SURVEYAPP_ACCESS_LOG", environment.get("SURVEYAPP_ACCESS_LOG")),
         proxies=_whole("SURVEYAPP_PROXIES", environment.get("SURVEYAPP_PROXIES"), 0, 5),
         demonstration=_flag("SURVEYAPP_DEMONSTRATION", environment.get("SURVEYAPP_DEMONSTRATION")),
+        postgresql_tools=_folder("SURVEYAPP_POSTGRESQL_TOOLS", environment.get("SURVEYAPP_POSTGRESQL_TOOLS")),
     )
 
 
@@ -210,6 +215,14 @@ def _one_of(name: str, text: str | None, allowed: tuple[str, ...]) -> str | None
     if text and text not in allowed:
         raise SettingError(f"{name}: must be {' or '.join(allowed)}")
     return text or None
+
+
+def _folder(name: str, text: str | None) -> Path | None:
+    if not text:
+        return None
+    if not Path(text).is_dir():
+        raise SettingError(f"{name}: {text} is no folder")
+    return Path(text)
 
 
 def _flag(name: str, text: str | None) -> bool:

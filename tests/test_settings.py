@@ -47,6 +47,7 @@ from surveyapp.web import assets
         ("PROXIES", "6"),
         ("PROXIES", "-1"),
         ("PROXIES", "one"),
+        ("POSTGRESQL_TOOLS", "/no/such/folder"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:

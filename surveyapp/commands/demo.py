@@ -23,6 +23,7 @@ from surveyapp.demo.seed import Demonstration, Shown, prepare
 from surveyapp.domain.errors import DomainError
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH
+from surveyapp.services.presence import is_served
 from surveyapp.storage.schema import upgrade
 
 _IN_USE = "this database is in use; a demonstration needs one of its own (SURVEYAPP_INSTANCE_DIR)"
@@ -98,7 +99,7 @@ def _reset(settings: Settings) -> None:
         with opened_database(settings) as database:
             try:
                 ours = ownership.may_be_thrown_away(database)
-                served = ours and ownership.is_served(database, present())
+                served = ours and is_served(database, present())
             except DBAPIError as error:
                 raise WrongCall(f"--reset: {path} is no database of a demonstration ({error.orig})") from error
         if not ours:

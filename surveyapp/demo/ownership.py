@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from datetime import datetime, timedelta
-
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -13,12 +9,10 @@ from sqlalchemy.orm import Session
 from surveyapp.demo.sign_ins import SIGN_INS
 from surveyapp.services.actors import DEMONSTRATION
 from surveyapp.storage.accounts import AuditEvent, User
-from surveyapp.storage.effects import Heartbeat
 from surveyapp.storage.engine import Database
 from surveyapp.storage.inspections import Inspection
 from surveyapp.storage.schema import metadata
 
-_SEEN_LATELY = timedelta(minutes=1)
 _EMAILS = frozenset(sign_in.email for sign_in in SIGN_INS)
 
 
@@ -46,29 +40,7 @@ def may_be_thrown_away(database: Database) -> bool:
         return False
 
 
-def is_served(database: Database, now: datetime) -> bool:
-    """Whether a scheduler works on the database: it was seen lately, and is not known to have ended since."""
-    if not inspect(database.engine).has_table(Heartbeat.__tablename__):
-        return False
-    with database.reading() as session:
-        lately = session.scalars(select(Heartbeat.name).where(Heartbeat.seen_at > now - _SEEN_LATELY))
-        return any(not _has_ended(name) for name in lately)
-
-
 def _inspections_of_others(session: Session) -> bool:
     made = select(AuditEvent.subject).where(AuditEvent.action == "inspection-created")
     ours = set(session.scalars(made.where(AuditEvent.actor.in_([*_EMAILS, DEMONSTRATION.name]))))
     return any(f"inspection:{found}" not in ours for found in session.scalars(select(Inspection.id)))
-
-
-def _has_ended(worker: str) -> bool:
-    host, _, number = worker.rpartition(":")
-    if host != socket.gethostname()[:60] or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -41,7 +41,21 @@ def is_current(database: Database) -> bool:
     """Whether the database is at the newest revision."""
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_heads()
-    return set(found) == set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+    return set(found) == set(_scripts().get_heads())
+
+
+def newest() -> str:
+    """The newest revision that this program knows."""
+    return _scripts().get_current_head() or ""
+
+
+def known() -> frozenset[str]:
+    """Every revision that this program can bring up to date."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
 
 
 def is_usable(database: Database) -> bool:

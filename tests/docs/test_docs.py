@@ -104,7 +104,7 @@ def test_commands_that_are_named_exist(document: Path) -> None:
             assert any(f"surveyapp {call} ".startswith(f"{name} ") for name in (*COMMANDS, *_groups())), call
         for option in re.findall(r"(?<![\w-])--[a-z-]+", call):
             name = max((name for name in COMMANDS if f"surveyapp {call} ".startswith(f"{name} ")), key=len)
-            known = {each for parameter in COMMANDS[name].params for each in parameter.opts}
+            known = {each for found in COMMANDS[name].params for each in (*found.opts, *found.secondary_opts)}
             assert option in known | {"--help"}, f"{document.name}: {name} has no {option}"
 
 
