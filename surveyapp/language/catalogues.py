@@ -44,6 +44,7 @@ def languages() -> tuple[str, ...]:
     return _compiled(DOMAIN)
 
 
+@cache
 def passed() -> tuple[str, ...]:
     """Those of them whose words a person has passed, English first. The others are drafts."""
     return (ENGLISH, *(tag for tag in languages() if (tag, DOMAIN) in _passed()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import dates, numbers
 
@@ -39,6 +40,7 @@ def clock_time(value: datetime, language: str) -> str:
     return dates.format_time(there.time(), "short", locale=locale(language))
 
 
+@lru_cache(2_000)
 def instant(value: datetime, language: str) -> str:
     """A moment as it is told to people: midday (UK time) on Monday 7 June 2021.
 

@@ -108,7 +108,7 @@ def find(session: Session, survey: Survey, hashed: bytes) -> Response | None:
     row = store.response_by_token(session, hashed) or store.response_by_resume_token(session, hashed)
     if row is None or row["survey_id"] != survey.id:
         return None
-    stored = store.answers_of(session, row["id"])
+    stored = row["answers"] or {}
     known = questionnaire_of(session.get_one(Revision, row["revision_id"])).by_code
     answers = {code: decode(known[code], value) for code, value in stored.items() if code in known}
     return Response(

@@ -48,10 +48,14 @@ class Instant(TypeDecorator[datetime]):
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
+def is_sqlite(session: Session) -> bool:
+    """Whether the database is SQLite, where it and PostgreSQL differ."""
+    return bool(session.get_bind().dialect.name == "sqlite")
+
+
 def insert_into(session: Session, table: Any) -> Any:
     """An INSERT that can say what to do where the row is there already; both databases have it, each in its dialect."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    return (sqlite if is_sqlite(session) else postgresql).insert(table)
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

@@ -1,15 +1,18 @@
 """Responses and their answers: random keys, no times, no addresses, no order of arrival.
 
-Plain tables, used without the object layer: this is the way that thousands take in the same hour.
+Plain tables, used without the object layer: this is the way that thousands take in the same hour. What every page
+asks is put together once, and asked in one query however many questions there are.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -17,18 +20,22 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     RowMapping,
+    Select,
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     select,
+    true,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.ways import KEYED, MODES
-from surveyapp.storage.base import Base, insert_into, one_of
+from surveyapp.storage.base import Base, insert_into, is_sqlite, one_of
 from surveyapp.storage.surveys import Survey
 
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
@@ -90,14 +97,30 @@ def insert_response(session: Session, values: Mapping[str, Any]) -> bool:
 
 
 def response_by_token(session: Session, token_hash: bytes) -> RowMapping | None:
-    """The response that a form's token belongs to, while tokens are kept."""
-    return session.execute(select(responses).where(responses.c.token_hash == token_hash)).mappings().first()
+    """The response that a form's token belongs to, while tokens are kept. `answers`: by question, None where none."""
+    return session.execute(_by_token(is_sqlite(session)), {"token": token_hash}).mappings().first()
 
 
 def response_by_resume_token(session: Session, token_hash: bytes) -> RowMapping | None:
-    """The response that somebody came back to with a code, by the token that was given for the code."""
-    query = select(responses).join(resume_codes, resume_codes.c.response_id == responses.c.id)
-    return session.execute(query.where(resume_codes.c.token_hash == token_hash)).mappings().first()
+    """The same of a response that somebody came back to with a code, by the token that was given for the code."""
+    return session.execute(_by_resume_token(is_sqlite(session)), {"token": token_hash}).mappings().first()
+
+
+@cache
+def _by_token(on_sqlite: bool) -> Select[Any]:
+    return _with_answers(on_sqlite).where(responses.c.token_hash == bindparam("token"))
+
+
+@cache
+def _by_resume_token(on_sqlite: bool) -> Select[Any]:
+    query = _with_answers(on_sqlite).join(resume_codes, resume_codes.c.response_id == responses.c.id)
+    return query.where(resume_codes.c.token_hash == bindparam("token"))
+
+
+def _with_answers(on_sqlite: bool) -> Select[Any]:
+    gather = func.json_group_object if on_sqlite else func.json_object_agg
+    own = select(gather(answers.c.question, answers.c.value, type_=JSON)).where(answers.c.response_id == responses.c.id)
+    return select(responses, own.scalar_subquery().label("answers"))
 
 
 def response_of_code(session: Session, code_hash: bytes) -> str | None:
@@ -124,23 +147,31 @@ def put_answers(session: Session, response_id: str, given: Mapping[str, str], cl
     if gone:
         session.execute(delete(answers).where(answers.c.response_id == response_id, answers.c.question.in_(gone)))
     if given:
-        # One statement for every number of answers: it is compiled once and kept.
-        statement = insert_into(session, answers)
-        statement = statement.on_conflict_do_update(
-            index_elements=["response_id", "question"], set_={"value": statement.excluded.value}
-        )
-        rows = [{"response_id": response_id, "question": code, "value": value} for code, value in given.items()]
-        session.execute(statement, rows)
+        session.execute(_put(is_sqlite(session)), {"response": response_id, "given": dict(given)})
+
+
+@cache
+def _put(on_sqlite: bool) -> Any:
+    """One statement for any number of answers, which come as one JSON object."""
+    each = (func.json_each if on_sqlite else func.json_each_text)(bindparam("given", type_=JSON))
+    given = each.table_valued("key", "value")
+    rows = select(bindparam("response", type_=String), given.c.key, given.c.value)
+    statement = (sqlite if on_sqlite else postgresql).insert(answers)
+    # SQLite takes ON CONFLICT for part of a join unless there is a WHERE before it.
+    statement = statement.from_select(["response_id", "question", "value"], rows.where(true()))
+    return statement.on_conflict_do_update(
+        index_elements=["response_id", "question"], set_={"value": statement.excluded.value}
+    )
 
 
 def change_state(session: Session, response_id: str, before: str, after: str, **values: Any) -> bool:
     """Move a response from one state to another. False where it was no longer in the first: someone else did it."""
-    statement = (
-        update(responses)
-        .where(responses.c.id == response_id, responses.c.state == before)
-        .values(state=after, **values)
-    )
-    return _rows(session.execute(statement)) == 1
+    change = {"response": response_id, "before": before, "state": after, **values}
+    return _rows(session.execute(_CHANGE, change)) == 1
+
+
+_CHANGE = update(responses).where(responses.c.id == bindparam("response"), responses.c.state == bindparam("before"))
+"""What it sets is what it is executed with."""
 
 
 def state_of(session: Session, response_id: str) -> str | None:

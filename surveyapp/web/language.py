@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import force_locale
+from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from surveyapp.domain.questionnaire import Questionnaire
@@ -73,14 +75,30 @@ def is_draft(tag: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates say something in English within a page in another language: `{% call in_english() %}…`."""
+    """Let templates say something in the page's language, or in English within it: `{% call in_english() %}…`."""
+    app.jinja_env.globals.update(_=_said, gettext=_said)
     app.jinja_env.globals["in_english"] = _in_english
     app.jinja_env.globals["draft_language"] = lambda: is_draft(current())
 
 
+def _said(message: str, **variables: object) -> Markup:
+    """A text of a template. A page has forty, for each of which Flask-Babel would work out the language anew."""
+    words = _marked_up(current(), message)
+    return words % variables if variables or "%" in words else words
+
+
+@lru_cache(20_000)
+def _marked_up(language: str, message: str) -> Markup:
+    return Markup(catalogues.catalogue(language).gettext(message))  # noqa: S704  # our own words
+
+
 def _in_english(caller: Callable[[], str]) -> str:
-    with force_locale(ENGLISH):
-        return caller()
+    spoken, g.language = g.get("language", ENGLISH), ENGLISH
+    try:
+        with force_locale(ENGLISH):
+            return caller()
+    finally:
+        g.language = spoken
 
 
 def _of_the_browser(offered: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from surveyapp.web.recordings import is_there
 from surveyapp.web.respond_cookies import Sent, follow_form, keep_sent
 from surveyapp.web.respond_drawing import draw
 from surveyapp.web.respond_fields import blocks, errors_of, pictures_wanted, questions_on, spoken, terms_on, told
+from surveyapp.web.respond_kept import kept
 from surveyapp.web.respond_state import Visit, has_cookies, seal
 from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
 from surveyapp.web.respond_tools import tools
@@ -39,10 +40,15 @@ def onward(visit: Visit, step: str, **values: Any) -> Response:
     return response if visit.response is None else follow_form(response, visit.survey.slug, visit.token)
 
 
-def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "", **context: Any) -> Response:
-    """A page of the respondent's way in its frame. `page_code`: which of the pages of questions."""
+def show(template: str, visit: Visit, status: int = 200, **context: Any) -> Response:
+    """A page of the respondent's way, as `framed` draws it."""
+    return make_response(framed(template, visit, **context), status)
+
+
+def framed(template: str, visit: Visit, *, page_code: str = "", **context: Any) -> str:
+    """The HTML of a page of the respondent's way in its frame. `page_code`: which of the pages of questions."""
     survey, view, easy, spoken_here = visit.survey, visit.view, visit.easy, language.current()
-    html = render_template(
+    return render_template(
         f"respond/{template}.html",
         **frame(view.adjustments),
         visit=visit,
@@ -68,7 +74,6 @@ def show(template: str, visit: Visit, status: int = 200, *, page_code: str = "",
         **tools(visit, template, page_code, context.get("back_to", "")),
         **context,
     )
-    return make_response(html, status)
 
 
 def _change(survey: Survey, spoken_here: str) -> dict[str, str] | None:
@@ -104,14 +109,23 @@ def question(
     if here is None or not questions_on(visit, here, sent):
         return check(visit)
     back_to = back_to or more.get("from", "")
+
+    def draw_for(visit: Visit) -> str:
+        return _questions(visit, here, sent, back_to, notice)
+
+    if sent is not None or notice:
+        return make_response(draw_for(visit), status)
+    return make_response(kept(visit, here, back_to, draw_for), status)
+
+
+def _questions(visit: Visit, here: Page, sent: SentPage | None, back_to: str, notice: str) -> str:
     fields = blocks(visit, here, sent)
     asked = [q for q in questions_on(visit, here, sent) if q.kind != STATEMENT]
     section = spoken(visit.questionnaire.sections_by_code[here.questions[0].section].title, visit.view)
     alone = len(fields) == 1 and fields[0]["shape"] != "nothing"
-    return show(
+    return framed(
         "question",
         visit,
-        status,
         page_code=here.code,
         here=here,
         blocks=fields,

@@ -40,6 +40,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTy
 
 
 def _forget() -> None:
+    catalogues.passed.cache_clear()
     catalogues._passed.cache_clear()
     catalogues._compiled.cache_clear()
 
