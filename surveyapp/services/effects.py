@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
@@ -82,7 +83,9 @@ def sweep(database: Database, now: datetime, worker: str) -> int:
     failures: list[Exception] = []
     stuck_before = now - STUCK_AFTER
     with database.reading() as session:
-        waiting = [effect.id for effect in due_effects(session, now, stuck_before)]
+        waiting = {effect.id: effect.kind for effect in due_effects(session, now, stuck_before)}
+    if "finalised" in waiting.values():
+        import_module("surveyapp.services.snapshots")  # takes seconds, for which nobody should wait at a lock
     for effect_id in waiting:
         try:
             done += _claim_and_do(database, effect_id, now, stuck_before, worker)

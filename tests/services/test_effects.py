@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -123,6 +126,26 @@ def test_drafts_become_partial_and_empty_ones_go_when_the_time_to_finish_is_over
         assert set(kept) <= {key for key, _ in hashes}
         [snapshot] = session.scalars(select(Snapshot)).all()
         assert (snapshot.final, snapshot.finished, snapshot.partial) == (True, 3, 2)
+
+
+def test_what_takes_long_to_load_is_loaded_before_anything_is_locked(tmp_path: Path, migrated: bytes) -> None:
+    """On SQLite whoever sends a page would wait for pandas at the lock that the end of a survey holds."""
+    path = tmp_path / "test.sqlite3"
+    path.write_bytes(migrated)
+    database = Database(f"sqlite:///{path}")
+    survey = published_survey(database, **AHEAD)
+    database.dispose()
+    asked = f"""
+import sys
+from datetime import datetime
+from surveyapp.services import effects
+from surveyapp.storage.engine import Database
+assert "pandas" not in sys.modules
+effects._claim_and_do = lambda *_: print("pandas" in sys.modules) or 0
+effects.sweep(Database("sqlite:///{path}"), datetime.fromisoformat("{survey.times.grace_ends_at.isoformat()}"), "one")
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"] * 3
 
 
 def test_late_forms_are_known_for_a_day(database: Database) -> None:
