@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -32,32 +33,31 @@ def test_what_was_confirmed_survives_kill_9(kind: str) -> None:
         assert found.faults == [], here.service.log.read_text()[-4000:]
 
 
-def test_a_page_sent_twenty_times_at_once_counts_once() -> None:
-    with ground("sqlite", workers=2) as here:
-        service = here.service
-        slug = published_survey(service.database, datetime.now(UTC), yaml=questionnaire_file("two_questions")).slug
-        service.start()
-        first = Robot(service.url, words="All at once.")
-        _, path, page = first.request("GET", f"/s/{slug}")
-        seen: set[str] = set()
-        references: set[str | None] = set()
-        while "/done" not in path:
-            action, fields = first.fill(page, path)
-            answers = _at_once(service, first.cookies, action, fields)
-            assert {status for status, _, _ in answers} == {200}
-            references |= {reference_on(page) for _, _, page in answers}
-            _, path, page = first.request("POST", action, fields)
-            if path in seen:
-                break
-            seen.add(path)
-        first.close()
-        references.discard(None)
-        found = finished(service, slug)
-        assert len(found) == 1
-        assert references == {found[0][1]}
-        with service.database.reading() as session:
-            assert len(session.execute(select(store.responses)).all()) == 1
-            assert len(session.execute(select(store.answers)).all()) == 2
+def test_a_page_sent_twenty_times_at_once_counts_once(service: Callable[[], Service]) -> None:
+    running = service()
+    slug = published_survey(running.database, datetime.now(UTC), yaml=questionnaire_file("two_questions")).slug
+    running.start()
+    first = Robot(running.url, words="All at once.")
+    _, path, page = first.request("GET", f"/s/{slug}")
+    seen: set[str] = set()
+    references: set[str | None] = set()
+    while "/done" not in path:
+        action, fields = first.fill(page, path)
+        answers = _at_once(running, first.cookies, action, fields)
+        assert {status for status, _, _ in answers} == {200}
+        references |= {reference_on(page) for _, _, page in answers}
+        _, path, page = first.request("POST", action, fields)
+        if path in seen:
+            break
+        seen.add(path)
+    first.close()
+    references.discard(None)
+    found = finished(running, slug)
+    assert len(found) == 1
+    assert references == {found[0][1]}
+    with running.database.reading() as session:
+        assert len(session.execute(select(store.responses)).all()) == 1
+        assert len(session.execute(select(store.answers)).all()) == 2
 
 
 def _at_once(

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.torture import kill
+from tests.torture import edges, kill
 from tests.torture.findings import Findings
 from tests.torture.grounds import DATABASES
 
-CAMPAIGNS: dict[str, Callable[..., list[Findings]]] = {"kill": kill.run}
+CAMPAIGNS: dict[str, Callable[..., list[Findings]]] = {"kill": kill.run, "edges": edges.run}
 
 
 def main(words: list[str]) -> int:
@@ -21,10 +21,11 @@ def main(words: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(CAMPAIGNS)}; without one, all")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one; may be repeated")
     parser.add_argument("--kills", type=int, help="kill: how many, on each database (100)")
+    parser.add_argument("--seconds", type=float, help="edges: how long the survey is open (20)")
     given = parser.parse_args(words)
     if wrong := set(given.names) - set(CAMPAIGNS):
         parser.error(f"no campaign is called {', '.join(sorted(wrong))}")
-    sizes: dict[str, Any] = {"kills": given.kills}
+    sizes: dict[str, Any] = {"kills": given.kills, "seconds": given.seconds}
     sizes = {name: size for name, size in sizes.items() if size is not None}
     faults = 0
     for name in given.names or CAMPAIGNS:
