@@ -184,7 +184,7 @@ def scheduler() -> None:
         alarm = Alarm(settings, database, present, _extra(settings, database))
         alarm.start()
         while not stopping.wait(1) and _parent_lives():
-            pass
+            alarm.keep_time()
         alarm.stop()
 
 

@@ -103,6 +103,33 @@ def test_a_sweep_that_was_missed_runs_late_and_several_that_were_are_one(
     assert len(seen) == 2
 
 
+@pytest.mark.parametrize("step", [-1, 1])
+def test_a_clock_that_was_set_does_not_keep_it_waiting(alarms: Callable[..., Alarm], step: int) -> None:
+    """APScheduler would sweep when the clock shows again what it showed before."""
+    ahead = timedelta(0)
+    seen: list[datetime] = []
+    alarm = alarms(lambda: present() + ahead, seen.append)
+    alarm.start()
+    alarm.keep_time()
+    alarm._scheduler.modify_job("sweep", next_run_time=present() + timedelta(hours=1))
+    assert len(seen) == 1
+    ahead = timedelta(hours=step)
+    alarm.keep_time()
+    wait_for(lambda: len(seen) == 2)
+    assert timedelta(minutes=59) < step * (seen[1] - seen[0]) < timedelta(minutes=61)
+
+
+def test_a_clock_that_was_not_set_starts_nothing(alarms: Callable[..., Alarm]) -> None:
+    seen: list[datetime] = []
+    alarm = alarms(extra=seen.append)
+    alarm.start()
+    due = alarm._scheduler.get_job("sweep").next_run_time
+    for _ in range(20):
+        alarm.keep_time()
+    assert alarm._scheduler.get_job("sweep").next_run_time == due
+    assert len(seen) == 1
+
+
 def test_it_goes_on_by_itself(alarms: Callable[..., Alarm], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduler, "SWEEP_EVERY", timedelta(seconds=1))
     seen: list[datetime] = []

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.torture import edges, kill
+from tests.torture import clocks, edges, kill
 from tests.torture.findings import Findings
 from tests.torture.grounds import DATABASES
 
-CAMPAIGNS: dict[str, Callable[..., list[Findings]]] = {"kill": kill.run, "edges": edges.run}
+CAMPAIGNS: dict[str, Callable[..., list[Findings]]] = {"kill": kill.run, "edges": edges.run, "clocks": clocks.run}
 
 
 def main(words: list[str]) -> int:

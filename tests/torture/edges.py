@@ -16,22 +16,22 @@ from surveyapp.domain.windows import SurveyTimes
 from surveyapp.services import accounts, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage import responses as store
-from surveyapp.storage.effects import Effect, Mail, Notice
-from surveyapp.storage.snapshots import Snapshot
 from surveyapp.storage.surveys import Survey
 from tests.crowd import balance, finished
 from tests.factories.surveys import present, published_survey, questionnaire_file
 from tests.service import Service, until
 from tests.torture.findings import Findings, counted
 from tests.torture.grounds import DATABASES, NAMES, Ground, ground
+from tests.torture.once import judge_effects, undone
 from tests.torture.visits import Act, Form, Visitor, against_the_rules
 
 SCHEDULERS = 5
 STEADY, LINGERING, STRAGGLING, LEAVING, LOOKING = 6, 6, 4, 4, 4
 ASIDE = 8
 """Surveys that nobody answers, with edges all along, so that kills meet effects."""
-AHEAD = timedelta(seconds=6)
+AHEAD = timedelta(seconds=5)
 KILL_EVERY = 3.0
+"""Seconds between two kills of schedulers, on average."""
 TAKEN_OVER_WITHIN = 180.0
 """Seconds: a claim of a killed process is taken over after two minutes, by the next sweep."""
 
@@ -46,9 +46,19 @@ def run(seconds: float = 20, databases: tuple[str, ...] = DATABASES, **_: object
 
 
 def campaign(
-    here: Ground, name: str, *, window: timedelta, grace: timedelta, schedulers: int = SCHEDULERS, aside: int = ASIDE
+    here: Ground,
+    name: str,
+    *,
+    window: timedelta,
+    grace: timedelta,
+    schedulers: int = SCHEDULERS,
+    aside: int = ASIDE,
+    kill_every: float = KILL_EVERY,
 ) -> Findings:
-    """A window of this length opens and closes while people answer. `grace`: of whole minutes, may be nought."""
+    """A window of this length opens and closes while people answer. `grace`: of whole minutes, may be nought.
+
+    `kill_every`: seconds between two kills of schedulers on average, infinite for none.
+    """
     findings = Findings(f"An opening and a closing under load: {name}")
     service = here.service
     begun = datetime.now(UTC)
@@ -61,13 +71,14 @@ def campaign(
         _window(service, other, AHEAD / 2 + number * step, step / 2, timedelta(0))
     people = People(service, times, survey.slug)
     people.start()
-    alarms.kill_until(times.grace_ends_at + timedelta(seconds=4))
+    alarms.kill_until(times.grace_ends_at + timedelta(seconds=3), kill_every)
     people.finish()
-    until(lambda: not _undone(service), "something due was not done", TAKEN_OVER_WITHIN)
+    until(lambda: not undone(service, datetime.now(UTC)), "something due was not done", TAKEN_OVER_WITHIN)
     alarms.stop()
     _judge_acts(findings, people, times)
     _judge_books(findings, people, service)
-    _judge_effects(findings, alarms, service)
+    findings.note("schedulers at once, and how often one was killed", f"{len(alarms.running)}, {alarms.killed}")
+    judge_effects(findings, service)
     return findings
 
 
@@ -80,10 +91,13 @@ class Alarms:
         self.running: list[subprocess.Popen[bytes]] = [service.run("scheduler") for _ in range(number)]
         self.killed = 0
 
-    def kill_until(self, end: datetime) -> None:
-        """Kill one every few seconds up to an instant."""
+    def kill_until(self, end: datetime, every: float) -> None:
+        """Kill one every so many seconds up to an instant."""
         while (left := (end - datetime.now(UTC)).total_seconds()) > 0:
-            time.sleep(min(left, KILL_EVERY * self._chance.uniform(0.5, 1.5)))
+            pause = every * self._chance.uniform(0.5, 1.5)
+            time.sleep(min(left, pause))
+            if pause > left:
+                return
             victim = self.running.pop(self._chance.randrange(len(self.running)))
             victim.kill()
             victim.wait()
@@ -219,12 +233,6 @@ def _window(service: Service, survey: Survey, opens_in: timedelta, length: timed
         return found.times
 
 
-def _undone(service: Service) -> list[str]:
-    with service.database.reading() as session:
-        query = select(Effect.kind).where(Effect.done_at.is_(None), Effect.due_at <= datetime.now(UTC))
-        return list(session.scalars(query))
-
-
 def _judge_acts(findings: Findings, people: People, times: SurveyTimes) -> None:
     wrong = against_the_rules(people.acts, times)
     for what in ("begin", "save", "send"):
@@ -257,24 +265,3 @@ def _judge_books(findings: Findings, people: People, service: Service) -> None:
     findings.expect(partial == people.left, f"partial: {sorted(partial ^ people.left)}")
     findings.expect(late == people.late, f"late: {sorted(late ^ people.late)}")
     findings.expect(not drafts, "drafts were not ended")
-
-
-def _judge_effects(findings: Findings, alarms: Alarms, service: Service) -> None:
-    with service.database.reading() as session:
-        effects = session.scalars(select(Effect).where(Effect.done_at.is_not(None))).all()
-        told = Counter((notice.survey_id, notice.code) for notice in session.scalars(select(Notice)))
-        mails = Counter((mail.recipient, mail.subject) for mail in session.scalars(select(Mail)))
-        taken = Counter(session.scalars(select(Snapshot.survey_id).where(Snapshot.final)))
-    early = [effect.kind for effect in effects if effect.done_at and effect.done_at < effect.due_at]
-    finalised = {effect.survey_id for effect in effects if effect.kind == "finalised"}
-    told = Counter({key: n for key, n in told.items() if key[1] != "window-moved"})
-    twice = {str(key): n for each in (told, mails, taken) for key, n in each.items() if n > 1}
-    findings.note("schedulers at once, and how often one was killed", f"{len(alarms.running)}, {alarms.killed}")
-    findings.note("effects that fell due, all done", len(effects))
-    findings.note("notices, messages, final snapshots", f"{len(told)}, {len(mails)}, {len(taken)}")
-    findings.note("done twice, or before they were due", len(twice) + len(early))
-    findings.expect(not twice, f"twice: {twice}")
-    findings.expect(not early, f"before they were due: {early}")
-    findings.expect(set(taken) == finalised, "snapshots and ends of surveys differ")
-    findings.expect(len(told) == len(effects), f"{len(effects)} effects, but notices of {sorted(told)}")
-    findings.expect(len(mails) == len(told), "notices and messages differ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,6 +18,11 @@ Form = tuple[str, list[tuple[str, str]]]
 """Where a form is sent, and its fields with what is filled in."""
 
 SEND_AGAIN = "Nothing is lost: please send it again."
+
+
+def present() -> datetime:
+    """The present by this machine's clock, in UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,9 @@ class Act:
 class Visitor(Robot):
     """One respondent of a survey of two texts, one question a page. `words` are given to both questions."""
 
-    def __init__(self, service: Service, slug: str, words: str) -> None:
+    def __init__(self, service: Service, slug: str, words: str, clock: Callable[[], datetime] = present) -> None:
         super().__init__(service.url, words=words)
-        self.slug, self.words = slug, words
+        self.slug, self.words, self._clock = slug, words, clock
         self.acts: list[Act] = []
         self.cookies["cookies"] = "on"
 
@@ -86,9 +91,9 @@ class Visitor(Robot):
 
     def _act(self, what: str, form: Form) -> tuple[str | None, str]:
         """Send a form. Where it leads; None where it was not accepted. And the page that came."""
-        sent = datetime.now(UTC)
+        sent = self._clock()
         status, there, page = self.once("POST", *form)
-        self.acts.append(Act(what, _outcome(status, page), sent, datetime.now(UTC)))
+        self.acts.append(Act(what, _outcome(status, page), sent, self._clock()))
         return (there if status in REDIRECTS else None), page
 
 
