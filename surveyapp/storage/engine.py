@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 _BUSY_SECONDS = 20
+_STALE = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+"""Errors that a connection may go on giving when the disk, or the file's permissions, have long been put right."""
 
 
 class Database:
@@ -39,6 +47,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "handle_error", _drop_stale_sqlite)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -65,3 +74,10 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def _drop_stale_sqlite(context: ExceptionContext) -> None:
+    """Let connections be made anew: one that was opened while its file was read-only stays read-only."""
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    if code & 0xFF in _STALE:  # the lower byte: without what is said beyond the kind of error
+        context.is_disconnect = True
