@@ -8,7 +8,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import unescape
 
 from sqlalchemy import select
 
@@ -22,32 +23,63 @@ TRY_AGAIN = {500, 502, 503}
 _REFERENCE = re.compile(r'class="reference"[^0-9A-Z]*>(?:<bdi>)?([0-9A-Z]{4}-[0-9A-Z]{4})<')
 
 
-class Stubborn(Robot):
-    """Somebody who presses the button again whenever nothing comes back.
+@dataclass
+class Met:
+    """What people met who wanted an answer.
 
-    `came`: what came in place of answers, and how often.
+    `came`: what came in its place, and how often. `forgotten`: how often that was a page which did not show what had
+    been typed. `longest`: seconds until the answer that took longest.
     """
 
+    came: Counter[str] = field(default_factory=Counter)
+    forgotten: int = 0
+    longest: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def instead(self, what: str) -> None:
+        """Count something that came in place of an answer."""
+        with self.lock:
+            self.came[what] += 1
+
+    def waited(self, seconds: float) -> None:
+        """Note how long an answer took."""
+        self.longest = max(self.longest, seconds)
+
+
+class Stubborn(Robot):
+    """Somebody who presses the button again whenever nothing comes back, on the page that came if it has one."""
+
     def __init__(self, service: Service, seed: int, words: str, patience: float = PATIENCE) -> None:
-        super().__init__(service.url, seed, timeout=min(30.0, patience), words=words)
+        super().__init__(service.url, seed, timeout=patience, words=words)
         self._patience = patience
-        self.came: Counter[str] = Counter()
+        self.met = Met()
 
     def insist(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
         """One request, again and again until it is answered. Raises TimeoutError."""
         deadline = time.monotonic() + self._patience
-        while time.monotonic() < deadline:
+        while (begun := time.monotonic()) < deadline:
             try:
-                answer = self.request(method, path, fields)
+                status, there, page = self.request(method, path, fields)
             except (OSError, http.client.HTTPException) as trouble:
-                self.came[type(trouble).__name__] += 1
+                self.met.instead(type(trouble).__name__)
             else:
-                if answer[0] not in TRY_AGAIN:
-                    return answer
-                self.came[str(answer[0])] += 1
+                self.met.waited(time.monotonic() - begun)
+                if status not in TRY_AGAIN:
+                    return status, there, page
+                self.met.instead(f"{status} {heading_of(page)}")
+                if there != path:  # the form arrived: it is the page after it that did not come
+                    method, path, fields = "GET", there, None
+                elif fields:
+                    path, fields = self._once_more(page, path, fields)
             self.close()
-            time.sleep(0.05)
-        raise TimeoutError(f"no answer at {path} but {self.came}")
+            time.sleep(0.1)
+        raise TimeoutError(f"no answer at {path} but {self.met.came}")
+
+    def _once_more(self, page: str, path: str, fields: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+        """The form to send again: that of the page, which has to show what was typed."""
+        shown = unescape(page)
+        self.met.forgotten += any(value not in shown for name, value in fields if name.startswith("q-"))
+        return self.worded(page, path) if 'method="post"' in page else (path, fields)
 
     def confirmed(self, slug: str) -> str:
         """The reference that this respondent was given in the end."""
@@ -75,11 +107,10 @@ class Crowd:
         self._slug = slug
         self._patience = patience
         self._enough = threading.Event()
-        self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._respond, args=(n,), daemon=True) for n in range(number)]
         self.confirmed: dict[str, str] = {}
         self.troubles: list[BaseException] = []
-        self.came: Counter[str] = Counter()
+        self.met = Met()
 
     def start(self) -> None:
         """Begin."""
@@ -99,6 +130,7 @@ class Crowd:
         while not self._enough.is_set() or turn == 0:
             words = f"respondent {number} turn {turn}"
             robot = Stubborn(self._service, number, words, self._patience)
+            robot.met = self.met
             try:
                 self.confirmed[words] = robot.confirmed(self._slug)
             except Exception as trouble:
@@ -106,9 +138,13 @@ class Crowd:
                 return
             finally:
                 robot.close()
-                with self._lock:
-                    self.came.update(robot.came)
             turn += 1
+
+
+def heading_of(page: str) -> str:
+    """The first heading of a page, or of what is none the beginning."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else page[:40]
 
 
 def reference_on(page: str) -> str | None:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from tests.torture import clocks, edges, kill
+from tests.torture import away, clocks, disk, edges, kill, traffic
 from tests.torture.findings import Findings
 from tests.torture.grounds import DATABASES
 
-CAMPAIGNS: dict[str, Callable[..., list[Findings]]] = {"kill": kill.run, "edges": edges.run, "clocks": clocks.run}
+CAMPAIGNS: dict[str, Callable[..., Iterator[Findings]]] = {
+    "kill": kill.run,
+    "edges": edges.run,
+    "clocks": clocks.run,
+    "disk": disk.run,
+    "away": away.run,
+    "traffic": traffic.run,
+}
 
 
 def main(words: list[str]) -> int:
@@ -21,12 +27,13 @@ def main(words: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(CAMPAIGNS)}; without one, all")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one; may be repeated")
     parser.add_argument("--kills", type=int, help="kill: how many, on each database (100)")
-    parser.add_argument("--seconds", type=float, help="edges: how long the survey is open (20)")
+    parser.add_argument("--seconds", type=float, help="how long the window of edges is open (20), or a trouble lasts")
+    parser.add_argument("--drafts", type=int, help="traffic: how many begin and do not send (10000)")
     given = parser.parse_args(words)
     if wrong := set(given.names) - set(CAMPAIGNS):
         parser.error(f"no campaign is called {', '.join(sorted(wrong))}")
-    sizes: dict[str, Any] = {"kills": given.kills, "seconds": given.seconds}
-    sizes = {name: size for name, size in sizes.items() if size is not None}
+    asked = {"kills": given.kills, "seconds": given.seconds, "drafts": given.drafts}
+    sizes = {name: size for name, size in asked.items() if size is not None}
     faults = 0
     for name in given.names or CAMPAIGNS:
         begun = time.monotonic()

@@ -56,9 +56,9 @@ PROMPT = 20.0
 PEOPLE = 4
 
 
-def run(databases: tuple[str, ...] = DATABASES, **_: object) -> list[Findings]:
+def run(databases: tuple[str, ...] = DATABASES, **_: object) -> Iterator[Findings]:
     """The campaign on each database."""
-    return [campaign(kind) for kind in databases]
+    yield from (campaign(kind) for kind in databases)
 
 
 def campaign(kind: str) -> Findings:

@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -36,13 +36,11 @@ TAKEN_OVER_WITHIN = 180.0
 """Seconds: a claim of a killed process is taken over after two minutes, by the next sweep."""
 
 
-def run(seconds: float = 20, databases: tuple[str, ...] = DATABASES, **_: object) -> list[Findings]:
+def run(seconds: float = 20, databases: tuple[str, ...] = DATABASES, **_: object) -> Iterator[Findings]:
     """The campaign on each database."""
-    found = []
     for kind in databases:
         with ground(kind) as here:
-            found.append(campaign(here, NAMES[kind], window=timedelta(seconds=seconds), grace=timedelta(minutes=1)))
-    return found
+            yield campaign(here, NAMES[kind], window=timedelta(seconds=seconds), grace=timedelta(minutes=1))
 
 
 def campaign(
