@@ -50,6 +50,7 @@ class Alarm:
         self._extra = extra
         self._worker = worker_name()
         self._last_offset = self._offset()
+        self._may_have_been_ahead = True
         # A job missed over a stop runs late, not never; several missed runs are one.
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -71,6 +72,7 @@ class Alarm:
         offset = self._offset()
         if abs(offset - self._last_offset) > _SET_BY:
             _log.warning("the clock was set by %+.0f seconds", (offset - self._last_offset).total_seconds())
+            self._may_have_been_ahead = True
             for job in ("sweep", "send"):
                 self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
         self._last_offset = offset
@@ -88,6 +90,7 @@ class Alarm:
         now = self._clock()
         for act in (
             self._beat,
+            self._take_back,
             self._do_what_is_due,
             self._raise_alarms,
             self._end_trials,
@@ -114,6 +117,13 @@ class Alarm:
 
     def _beat(self, now: datetime) -> None:
         effects.beat(self._database, now, self._worker)
+
+    def _take_back(self, now: datetime) -> None:
+        """Only at the start and after a step: two clocks that go on to differ must not undo each other's work."""
+        if self._may_have_been_ahead:
+            if surveys := effects.take_back(self._database, now):
+                _log.warning("the clock was ahead: the ends of %s surveys are due again", surveys)
+            self._may_have_been_ahead = False
 
     def _do_what_is_due(self, now: datetime) -> None:
         effects.sweep(self._database, now, self._worker)

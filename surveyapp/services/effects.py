@@ -21,6 +21,7 @@ from surveyapp.storage.effects import (
     claim_effect,
     drop_undone,
     due_effects,
+    ended_before,
     finish_effect,
 )
 from surveyapp.storage.engine import Database
@@ -29,6 +30,9 @@ from surveyapp.storage.surveys import Survey
 
 STUCK_AFTER = timedelta(minutes=2)
 """A claim this old was made by a process that died: another takes it."""
+
+CLOCKS_DIFFER_BY = timedelta(minutes=2)
+"""Clocks of several machines are no further apart than this, unless one of them is wrong."""
 
 _GONE_AFTER = timedelta(days=1)
 
@@ -60,15 +64,16 @@ def reschedule(session: Session, survey: Survey, now: datetime) -> None:
     drop_undone(session, survey.id)
     schedule(session, survey)
     session.flush()
-    opened_before = session.scalar(
-        select(func.count()).where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_not(None))
-    )
-    if opened_before and survey.opens_at <= now:
-        session.execute(
-            update(Effect)
-            .where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_(None))
-            .values(done_at=now, claimed_by="not announced again")
-        )
+    if survey.opens_at <= now:
+        _announce_once(session, survey, now)
+
+
+def _announce_once(session: Session, survey: Survey, now: datetime) -> None:
+    """Count an opening that is still to come as done where one was announced before."""
+    opening = (Effect.survey_id == survey.id) & (Effect.kind == "opened")
+    if session.scalar(select(func.count()).where(opening, Effect.done_at.is_not(None))):
+        values = {"done_at": now, "claimed_by": "not announced again"}
+        session.execute(update(Effect).where(opening, Effect.done_at.is_(None)).values(**values))
 
 
 def sweep(database: Database, now: datetime, worker: str) -> int:
@@ -96,6 +101,26 @@ def sweep(database: Database, now: datetime, worker: str) -> int:
     if failures:
         raise failures[0]
     return done
+
+
+def take_back(database: Database, now: datetime) -> int:
+    """Make the ends of surveys due again that a clock which was ahead brought about. How many surveys. Commits.
+
+    For whoever finds that a clock was set back: else nobody could begin in a survey that was ended before its time.
+    What was done stays: drafts that became partial stay so, and staff are told of the end once more when it comes.
+    """
+    by_now = require_utc(now) + CLOCKS_DIFFER_BY
+    with database.reading() as session:
+        found = ended_before(session, by_now)
+    for survey_id in found:
+        with database.writing() as session:
+            survey = session.get(Survey, survey_id, with_for_update=True)
+            if survey is not None and survey_id in ended_before(session, by_now):
+                survey.window_moved += 1
+                reschedule(session, survey, now)
+                _announce_once(session, survey, now)
+                session.commit()
+    return len(found)
 
 
 def beat(database: Database, now: datetime, worker: str) -> None:

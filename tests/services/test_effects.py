@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from surveyapp.services import effects, surveys
 from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.services.responses import begin
 from surveyapp.storage.accounts import User, events_about
 from surveyapp.storage.effects import EFFECTS, Effect, Heartbeat, Mail, Notice
 from surveyapp.storage.engine import Database
@@ -188,6 +189,45 @@ def test_a_survey_that_is_opened_again_is_finalised_again(database: Database) ->
     assert sweep_all(database, over + timedelta(days=3)) == 3
     with database.reading() as session:
         assert [s.finished for s in session.scalars(select(Snapshot).order_by(Snapshot.id))] == [0, 1]
+
+
+def test_what_a_clock_that_was_ahead_did_too_early_is_due_again(database: Database, lead: User) -> None:
+    survey = published_survey(database, **AHEAD)
+    sweep_all(database, survey.opens_at)
+    sweep_all(database, survey.times.grace_ends_at, "an hour ahead")
+    now = survey.closes_at - timedelta(minutes=30)
+    assert effects.take_back(database, now) == 1
+    assert effects.take_back(database, now) == 0
+    with database.writing() as session:
+        found = survey_by_slug(session, survey.slug)
+        assert found is not None
+        view = {"version": "standard", "language": "en", "layout": "question"}
+        begin(session, found, b"1" * 32, **view, now=now)
+    assert sweep_all(database, now) == 0
+    assert sweep_all(database, survey.closes_at) == 1
+    assert sweep_all(database, survey.times.grace_ends_at) == 1
+    with database.reading() as session:
+        codes = [notice.code for notice in session.scalars(select(Notice).order_by(Notice.id))]
+        assert [snapshot.final for snapshot in session.scalars(select(Snapshot))] == [True, True]
+    assert codes == ["survey-opened", *["survey-closed", "survey-finalised"] * 2]
+
+
+def test_clocks_that_differ_a_little_take_nothing_back(database: Database) -> None:
+    survey = published_survey(database, **AHEAD)
+    sweep_all(database, survey.closes_at)
+    assert effects.take_back(database, survey.closes_at - effects.CLOCKS_DIFFER_BY) == 0
+    assert effects.take_back(database, survey.closes_at - effects.CLOCKS_DIFFER_BY - INSTANT) == 1
+
+
+def test_an_opening_is_announced_once_though_the_clock_goes_back(database: Database) -> None:
+    survey = published_survey(database, **AHEAD)
+    sweep_all(database, survey.closes_at)
+    before = survey.opens_at - timedelta(minutes=30)
+    assert effects.take_back(database, before) == 1
+    assert sweep_all(database, survey.times.grace_ends_at) == 2
+    with database.reading() as session:
+        codes = [notice.code for notice in session.scalars(select(Notice).order_by(Notice.id))]
+    assert codes == ["survey-opened", "survey-closed", "survey-closed", "survey-finalised"]
 
 
 def test_a_heartbeat_is_kept_for_each_worker(database: Database) -> None:

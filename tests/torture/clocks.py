@@ -120,11 +120,17 @@ def over_change(findings: Findings, here: Ground, clock: FakeClock, name: str) -
 def set_back_and_forth(findings: Findings, here: Ground, clock: FakeClock) -> None:
     """After each step a window opens in seconds: nobody is let in too early, and staff are told promptly.
 
-    Meanwhile others answer a survey that is open all the time.
+    Meanwhile others answer a survey that is open all the time. Another closes in half an hour: a clock that is ahead
+    ends it, and when the clock is right again people must be let in again.
     """
     service = here.service
     always = _survey(service, clock.now(), -DAY)
     service.start()
+    soon = published_survey(
+        service.database, clock.now(), area="Soon", yaml=questionnaire_file("two_questions"), closes_in=HOUR / 2
+    )
+    _window(service, soon, soon.opens_at, soon.closes_at, clock.now())
+    let_in: list[bool] = []
     enough = threading.Event()
     seen: list[Act] = []
     person = threading.Thread(target=_answer_until, args=(service, always.slug, enough, seen, clock.now))
@@ -145,6 +151,7 @@ def set_back_and_forth(findings: Findings, here: Ground, clock: FakeClock) -> No
         with suppress(TimeoutError):
             until(lambda survey=survey: not undone(service, survey.opens_at), "an opening was not acted on", PROMPT * 2)
         waited.append(_late_by(service, survey))
+        let_in.append(_lets_in(service, soon))
     enough.set()
     person.join()
     refused = [act for act in seen if act.outcome != "accepted"]
@@ -155,8 +162,12 @@ def set_back_and_forth(findings: Findings, here: Ground, clock: FakeClock) -> No
     findings.note("let in or refused against the rules", len(wrong))
     findings.note("openings acted on more than 20 seconds late", sum(seconds > PROMPT for seconds in waited))
     findings.expect(seen and not wrong and not refused, f"against the rules: {wrong[:3]} {refused[:3]}")
+    findings.note(
+        "a survey that the step forward ended, after each step", ", ".join("open" if i else "closed" for i in let_in)
+    )
+    findings.expect(let_in == [False, True, True, True], f"after each step the survey let people in: {let_in}")
     findings.expect(max(waited) <= PROMPT, f"after a step openings were acted on late, in seconds: {waited}")
-    judge_effects(findings, service)
+    judge_effects(findings, service, again=soon)
 
 
 def _survey(service: Service, now: datetime, opens_in: timedelta = DAY) -> Survey:
@@ -212,6 +223,14 @@ def _told_wrongly(service: Service, slug: str, told: str) -> list[str]:
     _, _, page = visitor.once("GET", f"/s/{slug}")
     visitor.close()
     return [] if told in page else [f"the page does not say {told}"]
+
+
+def _lets_in(service: Service, survey: Survey) -> bool:
+    """Whether somebody may answer now, from the start to the confirmation."""
+    visitor = Visitor(service, survey.slug, "Somebody.")
+    reference = visitor.finish(visitor.begin())
+    visitor.close()
+    return reference is not None
 
 
 def _late_by(service: Service, survey: Survey) -> float:

@@ -79,7 +79,11 @@ def _answered_again(here: Ground, crowd: Crowd) -> None:
     confirmed = len(crowd.confirmed)
     until(lambda: len(crowd.confirmed) >= confirmed + PEOPLE, "people are not answered again by themselves")
     until(here.service.is_ready, "the service is not ready again by itself")
+    until(lambda: _goes_well(crowd), f"some are still not answered: {counted(crowd.met.came)}")
+
+
+def _goes_well(crowd: Crowd) -> bool:
+    """Whether everybody is answered for some seconds."""
     before = crowd.met.came.total()
     time.sleep(AFTER)
-    if crowd.met.came.total() > before:
-        raise TimeoutError(f"some are still not answered: {counted(crowd.met.came)}")
+    return crowd.met.came.total() == before
