@@ -14,7 +14,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 PO_FILES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run test test-all check bench lighthouse pictures assets messages lock clean
+.PHONY: help install run test test-all check bench torture lighthouse pictures assets messages lock clean
 
 help: ## this list
 	@echo "surveyapp: surveys for area SEND inspections. Targets:"
@@ -57,6 +57,9 @@ check: install .venv/test-tools-ready ## style, types, templates, catalogues, bu
 
 bench: install .venv/dev ## the speed of the main jobs, against floors measured in the same run
 	@$(BIN)/python -m tests.bench
+
+torture: install .venv/dev ## kill, starve and mislead a running service for half an hour; ARGS="kill --kills 20" for some of it
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 lighthouse: install .venv/test-tools-ready ## Lighthouse on a start page and a question page, on a poor connection
 	@scripts/lighthouse.sh

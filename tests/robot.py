@@ -17,6 +17,7 @@ _TAG = re.compile(r"<(input|textarea|button)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-zA-Z-]+)(?:="([^"]*)")?')
 _REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 MOST_PAGES = 80
+REDIRECTS = {301, 302, 303}
 
 
 class Lost(Exception):
@@ -52,19 +53,25 @@ class Robot:
     def request(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
         """One request, redirects followed. Status, the path where it ended, the page."""
         for _ in range(6):
-            headers = {**self.headers, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-            body = None
-            if fields is not None:
-                body = urlencode(fields)
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-            self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
-            page = self.read(path, answer).decode("utf-8", "replace")
-            self._take_cookies(answer.headers.get_all("Set-Cookie") or [])
-            if answer.status not in {301, 302, 303}:
-                return answer.status, path, page
-            path, method, fields = urljoin(path, answer.headers["Location"]), "GET", None
+            status, there, page = self.once(method, path, fields)
+            if status not in REDIRECTS:
+                return status, path, page
+            path, method, fields = there, "GET", None
         raise Lost("too many redirects")
+
+    def once(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str, str]:
+        """One request, redirects not followed. Status, the path that it leads to or was asked for, the page."""
+        headers = {**self.headers, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        body = None
+        if fields is not None:
+            body = urlencode(fields)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        page = self.read(path, answer).decode("utf-8", "replace")
+        self._take_cookies(answer.headers.get_all("Set-Cookie") or [])
+        there = urljoin(path, answer.headers["Location"]) if answer.status in REDIRECTS else path
+        return answer.status, there, page
 
     def read(self, path: str, answer: http.client.HTTPResponse) -> bytes:
         """The body of an answer."""

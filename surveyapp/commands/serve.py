@@ -38,7 +38,8 @@ def gunicorn_arguments(host: str, port: int, workers: int, *, access_log: bool) 
         *(sys.executable, "-m", "gunicorn", "surveyapp.wsgi:app"),
         *("--config", f"python:{gunicorn_hooks.__name__}"),
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "--workers", str(workers)),
-        *("--worker-class", "gthread", "--threads", "8", "--timeout", "60"),
+        *("--worker-class", "surveyapp.commands.patient_worker.PatientWorker", "--threads", "8", "--timeout", "60"),
+        *("--worker-connections", "900"),  # each is an open file, of which a process may often have 1,024
         *("--graceful-timeout", str(GRACEFUL_SECONDS), "--keep-alive", "15"),
         *("--log-level", "error"),  # its warnings name the addresses of those who send broken requests
         "--preload",  # loaded once: a worker that is started again is there at once
@@ -185,7 +186,7 @@ def scheduler() -> None:
         alarm = Alarm(settings, database, present, _extra(settings, database))
         alarm.start()
         while not stopping.wait(1) and _parent_lives():
-            pass
+            alarm.keep_time()
         alarm.stop()
         _log.info("the scheduler ends")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -20,6 +21,8 @@ from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
 SWEEP_EVERY = timedelta(seconds=15)
+_SET_BY = timedelta(seconds=2)
+"""By more than this a clock that is only kept in step does not move in a second."""
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +32,7 @@ def worker_name() -> str:
 
 
 class Alarm:
-    """Sweeps every fifteen seconds, and to the second when an edge of a window is due.
+    """Sweeps every fifteen seconds, to the second when an edge of a window is due, and when the clock is set.
 
     Any number may run. `extra` is called at each sweep with the instant, for the demonstration.
     """
@@ -46,6 +49,8 @@ class Alarm:
         self._clock = clock
         self._extra = extra
         self._worker = worker_name()
+        self._last_offset = self._offset()
+        self._may_have_been_ahead = True
         # A job missed over a stop runs late, not never; several missed runs are one.
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -59,15 +64,33 @@ class Alarm:
         self._scheduler.start()
         self.sweep()
 
+    def keep_time(self) -> None:
+        """Sweep at once if the clock was set since the last look. To be called every second or so.
+
+        APScheduler waits for an instant: when the clock goes back by an hour, it would wait for an hour.
+        """
+        offset = self._offset()
+        if abs(offset - self._last_offset) > _SET_BY:
+            _log.warning("the clock was set by %+.0f seconds", (offset - self._last_offset).total_seconds())
+            self._may_have_been_ahead = True
+            for job in ("sweep", "send"):
+                self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
+        self._last_offset = offset
+
     def stop(self) -> None:
         """End after what is running."""
         self._scheduler.shutdown()
+
+    def _offset(self) -> timedelta:
+        """The time on the clock less the time that has passed since some moment: the same until the clock is set."""
+        return self._clock() - datetime.min.replace(tzinfo=UTC) - timedelta(seconds=time.monotonic())
 
     def sweep(self) -> None:
         """Leave a sign of life and do what is due. What fails is logged, and tried again next time."""
         now = self._clock()
         for act in (
             self._beat,
+            self._take_back,
             self._do_what_is_due,
             self._raise_alarms,
             self._end_trials,
@@ -94,6 +117,13 @@ class Alarm:
 
     def _beat(self, now: datetime) -> None:
         effects.beat(self._database, now, self._worker)
+
+    def _take_back(self, now: datetime) -> None:
+        """Only at the start and after a step: two clocks that go on to differ must not undo each other's work."""
+        if self._may_have_been_ahead:
+            if surveys := effects.take_back(self._database, now):
+                _log.warning("the clock was ahead: the ends of %s surveys are due again", surveys)
+            self._may_have_been_ahead = False
 
     def _do_what_is_due(self, now: datetime) -> None:
         done = effects.sweep(self._database, now, self._worker)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
@@ -21,6 +22,7 @@ from surveyapp.storage.effects import (
     claim_effect,
     drop_undone,
     due_effects,
+    ended_before,
     finish_effect,
 )
 from surveyapp.storage.engine import Database
@@ -29,6 +31,9 @@ from surveyapp.storage.surveys import Survey
 
 STUCK_AFTER = timedelta(minutes=2)
 """A claim this old was made by a process that died: another takes it."""
+
+CLOCKS_DIFFER_BY = timedelta(minutes=2)
+"""Clocks of several machines are no further apart than this, unless one of them is wrong."""
 
 _GONE_AFTER = timedelta(days=1)
 
@@ -75,15 +80,16 @@ def reschedule(session: Session, survey: Survey, now: datetime) -> None:
     drop_undone(session, survey.id)
     schedule(session, survey, now)
     session.flush()
-    opened_before = session.scalar(
-        select(func.count()).where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_not(None))
-    )
-    if opened_before and survey.opens_at <= now:
-        session.execute(
-            update(Effect)
-            .where(Effect.survey_id == survey.id, Effect.kind == "opened", Effect.done_at.is_(None))
-            .values(done_at=now, claimed_by="not announced again")
-        )
+    if survey.opens_at <= now:
+        _announce_once(session, survey, now)
+
+
+def _announce_once(session: Session, survey: Survey, now: datetime) -> None:
+    """Count an opening that is still to come as done where one was announced before."""
+    opening = (Effect.survey_id == survey.id) & (Effect.kind == "opened")
+    if session.scalar(select(func.count()).where(opening, Effect.done_at.is_not(None))):
+        values = {"done_at": now, "claimed_by": "not announced again"}
+        session.execute(update(Effect).where(opening, Effect.done_at.is_(None)).values(**values))
 
 
 def sweep(database: Database, now: datetime, worker: str) -> int:
@@ -98,7 +104,9 @@ def sweep(database: Database, now: datetime, worker: str) -> int:
     failures: list[Exception] = []
     stuck_before = now - STUCK_AFTER
     with database.reading() as session:
-        waiting = [effect.id for effect in due_effects(session, now, stuck_before)]
+        waiting = {effect.id: effect.kind for effect in due_effects(session, now, stuck_before)}
+    if "finalised" in waiting.values():
+        import_module("surveyapp.services.snapshots")  # takes seconds, for which nobody should wait at a lock
     for effect_id in waiting:
         try:
             done += _claim_and_do(database, effect_id, now, stuck_before, worker)
@@ -109,6 +117,26 @@ def sweep(database: Database, now: datetime, worker: str) -> int:
     if failures:
         raise failures[0]
     return done
+
+
+def take_back(database: Database, now: datetime) -> int:
+    """Make the ends of surveys due again that a clock which was ahead brought about. How many surveys. Commits.
+
+    For whoever finds that a clock was set back: else nobody could begin in a survey that was ended before its time.
+    What was done stays: drafts that became partial stay so, and staff are told of the end once more when it comes.
+    """
+    by_now = require_utc(now) + CLOCKS_DIFFER_BY
+    with database.reading() as session:
+        found = ended_before(session, by_now)
+    for survey_id in found:
+        with database.writing() as session:
+            survey = session.get(Survey, survey_id, with_for_update=True)
+            if survey is not None and survey_id in ended_before(session, by_now):
+                survey.window_moved += 1
+                reschedule(session, survey, now)
+                _announce_once(session, survey, now)
+                session.commit()
+    return len(found)
 
 
 def beat(database: Database, now: datetime, worker: str) -> None:

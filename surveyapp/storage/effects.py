@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from surveyapp.storage.base import Base, Instant, one_of
+from surveyapp.storage.surveys import Survey
 
 EFFECTS = ("opened", "closing-soon", "closed", "finalised", "tokens-forgotten")
 """In the order in which they follow each other in a survey's life."""
@@ -112,6 +113,13 @@ def is_finalised(session: Session, survey_id: int) -> bool:
     """Whether the drafts of a survey have been ended, and its window was not moved since."""
     query = select(Effect.done_at).where(Effect.survey_id == survey_id, Effect.kind == "finalised")
     return session.scalar(query.order_by(Effect.generation.desc()).limit(1)) is not None
+
+
+def ended_before(session: Session, now: datetime) -> list[int]:
+    """The ids of surveys of which an end was acted on, though in their window as it is it is due only after `now`."""
+    early = select(Effect.survey_id).join(Survey, Survey.id == Effect.survey_id).distinct()
+    acted_on = (Effect.generation == Survey.window_moved) & Effect.done_at.is_not(None) & (Effect.kind != "opened")
+    return list(session.scalars(early.where(acted_on, Effect.due_at > now)))
 
 
 def drop_undone(session: Session, survey_id: int) -> None:

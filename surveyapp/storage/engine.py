@@ -5,19 +5,37 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 _BUSY_SECONDS = 20
+_POSTGRESQL = {
+    "options": f"-c lock_timeout={_BUSY_SECONDS}s",
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Whoever waits is told within half a minute that a table is locked or that the server's machine is gone, and what was
+typed comes back. What the address of the database says instead goes before this."""
+_STALE = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+"""Errors that a connection may go on giving when the disk, or the file's permissions, have long been put right."""
 
 
 class Database:
     """Engines for one address. On SQLite: write-ahead log, full synchronous, foreign keys, and writers that take
 
-    the write lock at once, so that no transaction can fail half-way because another wrote first.
+    the write lock at once, so that no transaction can fail half-way because another wrote first. On either database
+    nobody waits for a lock for more than twenty seconds.
     """
 
     def __init__(self, url: str) -> None:
@@ -25,12 +43,12 @@ class Database:
         if parsed.drivername in {"postgresql", "postgres"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"connect_args": {"timeout": _BUSY_SECONDS}} if self.is_sqlite else {}
+        usual = {"timeout": _BUSY_SECONDS} if self.is_sqlite else _POSTGRESQL
         self.engine: Engine = create_engine(
             parsed,
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # an error that is logged must not say what somebody answered
-            **options,
+            connect_args={name: value for name, value in usual.items() if name not in parsed.query},
         )
         self._reader = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -39,6 +57,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "handle_error", _drop_stale_sqlite)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -65,3 +84,10 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def _drop_stale_sqlite(context: ExceptionContext) -> None:
+    """Let connections be made anew: one that was opened while its file was read-only stays read-only."""
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    if code & 0xFF in _STALE:  # the lower byte: without what is said beyond the kind of error
+        context.is_disconnect = True

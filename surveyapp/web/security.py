@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, current_app, request
 
 from surveyapp.web.context import settings
 
@@ -47,6 +47,14 @@ def from_elsewhere() -> bool:
     return origin is not None and urlsplit(origin).netloc not in {request.host, urlsplit(settings().base_url).netloc}
 
 
+def refuse_endless_form() -> None:
+    """Refuse too large a form whose length was not told beforehand: what was read of it would end at the limit."""
+    told = request.content_length is not None or "Transfer-Encoding" not in request.headers
+    if not told and len(request.get_data()) >= current_app.config["MAX_CONTENT_LENGTH"]:
+        abort(413)
+
+
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer."""
+    """Put the headers on every answer, and take no form that has no end."""
+    app.before_request(refuse_endless_form)
     app.after_request(add_headers)

@@ -19,8 +19,8 @@ from surveyapp.storage.surveys import survey_by_slug
 from surveyapp.storage.wordings import StoredWording
 from surveyapp.web.permissions import PUBLIC, ROUTES
 from tests.e2e.faulty import Faulty, serving
-from tests.e2e.service import Service
 from tests.factories.surveys import published_survey
+from tests.service import Service
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}

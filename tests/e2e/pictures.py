@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import toolchain
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE
-from tests.e2e.service import Service
 from tests.factories.surveys import published_survey
+from tests.service import Service
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures" / "respondent"
 COLOURS = 96

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from surveyapp.web.respond_leaving import AWAY
 from tests.e2e import steps
 from tests.e2e.conftest import Opener, Town
-from tests.e2e.service import until
+from tests.service import until
 
 pytestmark = pytest.mark.e2e
 

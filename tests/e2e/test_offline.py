@@ -18,7 +18,7 @@ from surveyapp.storage.responses import answers, responses
 from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e import steps
 from tests.e2e.conftest import Opener, Town
-from tests.e2e.service import until
+from tests.service import until
 
 pytestmark = pytest.mark.e2e
 

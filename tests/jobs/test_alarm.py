@@ -17,7 +17,7 @@ from surveyapp.jobs import scheduler
 from surveyapp.jobs.scheduler import Alarm
 from surveyapp.services import accounts, effects, mail
 from surveyapp.services.actors import COMMAND_LINE
-from surveyapp.storage.effects import Effect, Heartbeat, Notice
+from surveyapp.storage.effects import Effect, Heartbeat, Notice, is_finalised
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import published_survey
 
@@ -101,6 +101,53 @@ def test_a_sweep_that_was_missed_runs_late_and_several_that_were_are_one(
     wait_for(lambda: len(seen) == 2)
     time.sleep(0.3)
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_a_clock_that_was_set_does_not_keep_it_waiting(alarms: Callable[..., Alarm], step: int) -> None:
+    """APScheduler would sweep when the clock shows again what it showed before."""
+    ahead = timedelta(0)
+    seen: list[datetime] = []
+    alarm = alarms(lambda: present() + ahead, seen.append)
+    alarm.start()
+    alarm.keep_time()
+    alarm._scheduler.modify_job("sweep", next_run_time=present() + timedelta(hours=1))
+    assert len(seen) == 1
+    ahead = timedelta(hours=step)
+    alarm.keep_time()
+    wait_for(lambda: len(seen) == 2)
+    assert timedelta(minutes=59) < step * (seen[1] - seen[0]) < timedelta(minutes=61)
+
+
+def test_a_survey_that_was_ended_by_a_clock_ahead_goes_on_when_the_clock_is_set_back(
+    database: Database, alarms: Callable[..., Alarm]
+) -> None:
+    survey = published_survey(database, present(), opens_in=timedelta(hours=-1), closes_in=timedelta(minutes=10))
+    ahead = timedelta(hours=1)
+    alarm = alarms(lambda: present() + ahead)
+    alarm.start()
+    assert notices(database)[-1] == "survey-finalised"
+    ahead = timedelta(0)
+    alarm.keep_time()
+
+    def due_again() -> bool:
+        with database.reading() as session:
+            return not is_finalised(session, survey.id)
+
+    wait_for(due_again)
+    alarm.sweep()
+    assert len(notices(database)) == 3
+
+
+def test_a_clock_that_was_not_set_starts_nothing(alarms: Callable[..., Alarm]) -> None:
+    seen: list[datetime] = []
+    alarm = alarms(extra=seen.append)
+    alarm.start()
+    due = alarm._scheduler.get_job("sweep").next_run_time
+    for _ in range(20):
+        alarm.keep_time()
+    assert alarm._scheduler.get_job("sweep").next_run_time == due
+    assert len(seen) == 1
 
 
 def test_it_goes_on_by_itself(alarms: Callable[..., Alarm], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from surveyapp.services import effects, surveys
 from surveyapp.services.actors import COMMAND_LINE
+from surveyapp.services.responses import begin
 from surveyapp.storage.accounts import User, events_about
 from surveyapp.storage.effects import EFFECTS, Effect, Heartbeat, Mail, Notice
 from surveyapp.storage.engine import Database
@@ -128,6 +132,26 @@ def test_drafts_become_partial_and_empty_ones_go_when_the_time_to_finish_is_over
         assert (snapshot.final, snapshot.finished, snapshot.partial) == (True, 3, 2)
 
 
+def test_what_takes_long_to_load_is_loaded_before_anything_is_locked(tmp_path: Path, migrated: bytes) -> None:
+    """On SQLite whoever sends a page would wait for pandas at the lock that the end of a survey holds."""
+    path = tmp_path / "test.sqlite3"
+    path.write_bytes(migrated)
+    database = Database(f"sqlite:///{path}")
+    survey = published_survey(database, **AHEAD)
+    database.dispose()
+    asked = f"""
+import sys
+from datetime import datetime
+from surveyapp.services import effects
+from surveyapp.storage.engine import Database
+assert "pandas" not in sys.modules
+effects._claim_and_do = lambda *_: print("pandas" in sys.modules) or 0
+effects.sweep(Database("sqlite:///{path}"), datetime.fromisoformat("{survey.times.grace_ends_at.isoformat()}"), "one")
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"] * 3
+
+
 def test_late_forms_are_known_for_a_day(database: Database) -> None:
     survey = published_survey(database, **AHEAD)
     add_responses(database, survey, 1, "late")
@@ -168,6 +192,45 @@ def test_a_survey_that_is_opened_again_is_finalised_again(database: Database) ->
     assert sweep_all(database, over + timedelta(days=3)) == 3, "no reminder of so short a window"
     with database.reading() as session:
         assert [s.finished for s in session.scalars(select(Snapshot).order_by(Snapshot.id))] == [0, 1]
+
+
+def test_what_a_clock_that_was_ahead_did_too_early_is_due_again(database: Database, lead: User) -> None:
+    survey = published_survey(database, **AHEAD)
+    sweep_all(database, survey.opens_at)
+    sweep_all(database, survey.times.grace_ends_at, "an hour ahead")
+    now = survey.closes_at - timedelta(minutes=30)
+    assert effects.take_back(database, now) == 1
+    assert effects.take_back(database, now) == 0
+    with database.writing() as session:
+        found = survey_by_slug(session, survey.slug)
+        assert found is not None
+        view = {"version": "standard", "language": "en", "layout": "question"}
+        begin(session, found, b"1" * 32, **view, now=now)
+    assert sweep_all(database, now) == 0
+    assert sweep_all(database, survey.closes_at) == 1
+    assert sweep_all(database, survey.times.grace_ends_at) == 1
+    with database.reading() as session:
+        codes = [notice.code for notice in session.scalars(select(Notice).order_by(Notice.id))]
+        assert [snapshot.final for snapshot in session.scalars(select(Snapshot))] == [True, True]
+    assert codes == ["survey-opened", *["survey-closed", "survey-finalised"] * 2]
+
+
+def test_clocks_that_differ_a_little_take_nothing_back(database: Database) -> None:
+    survey = published_survey(database, **AHEAD)
+    sweep_all(database, survey.closes_at)
+    assert effects.take_back(database, survey.closes_at - effects.CLOCKS_DIFFER_BY) == 0
+    assert effects.take_back(database, survey.closes_at - effects.CLOCKS_DIFFER_BY - INSTANT) == 1
+
+
+def test_an_opening_is_announced_once_though_the_clock_goes_back(database: Database) -> None:
+    survey = published_survey(database, **AHEAD)
+    sweep_all(database, survey.closes_at)
+    before = survey.opens_at - timedelta(minutes=30)
+    assert effects.take_back(database, before) == 1
+    assert sweep_all(database, survey.times.grace_ends_at) == 2
+    with database.reading() as session:
+        codes = [notice.code for notice in session.scalars(select(Notice).order_by(Notice.id))]
+    assert codes == ["survey-opened", "survey-closed", "survey-closed", "survey-finalised"]
 
 
 def test_a_heartbeat_is_kept_for_each_worker(database: Database) -> None:

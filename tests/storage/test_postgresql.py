@@ -18,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.serving import make_server
 
 from surveyapp import config
@@ -93,6 +93,36 @@ def test_the_schema_goes_up_down_and_up(database: Database) -> None:
         assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
     schema.upgrade(database)
     assert schema.is_current(database)
+
+
+def test_nobody_waits_for_ever(url: str, database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("show lock_timeout").scalar() == "20s"
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        told = raw.info.get_parameters()
+    assert (told["connect_timeout"], told["tcp_user_timeout"]) == ("10", "30000")
+    other = make_url(url).update_query_dict({"connect_timeout": "3", "options": "-c lock_timeout=7s"})
+    chosen = Database(other.render_as_string(hide_password=False))
+    with chosen.engine.connect() as connection:
+        assert connection.exec_driver_sql("show lock_timeout").scalar() == "7s"
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        assert raw.info.get_parameters()["connect_timeout"] == "3"
+    chosen.dispose()
+
+
+def test_a_table_that_is_locked_is_given_up(url: str, database: Database) -> None:
+    schema.upgrade(database)
+    survey = published_survey(database)
+    short = make_url(url).update_query_dict({"options": "-c lock_timeout=200ms"})
+    impatient = Database(short.render_as_string(hide_password=False))
+    with database.engine.begin() as holder:
+        holder.exec_driver_sql("lock table surveys in exclusive mode")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            effects.sweep(impatient, survey.opens_at, "one")
+    assert effects.sweep(impatient, survey.opens_at + effects.STUCK_AFTER, "one") == 1
+    impatient.dispose()
 
 
 def test_invariants_are_held_by_the_database(database: Database) -> None:

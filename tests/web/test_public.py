@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import timedelta
 from functools import reduce
+from io import BytesIO
 from operator import add
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from surveyapp import config
 from surveyapp.analysis.readability import counter
-from surveyapp.app import create_app
+from surveyapp.app import LARGEST_FORM, create_app
 from surveyapp.storage.engine import Database
 from surveyapp.web.permissions import PUBLIC, ROUTES
 from tests.factories.surveys import published_survey
@@ -183,6 +184,21 @@ def test_too_much_at_once(visitor: Visitor, database: Database) -> None:
     slug = published_survey(database).slug
     answer = visitor.client.post(f"/s/{slug}/q/x", data={"q-x": "a" * 5_000_000})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("size", "status"), [(LARGEST_FORM - 1, 400), (LARGEST_FORM + 1, 413)])
+def test_a_form_that_comes_in_chunks_is_never_cut_off(app: Flask, database: Database, size: int, status: int) -> None:
+    """Its length is not told, and what follows the limit would be missing without a word."""
+    slug = published_survey(database).slug
+    body = BytesIO(b"x=" + b"y" * (size - 2))
+    answer = app.test_client().post(
+        f"/s/{slug}",
+        input_stream=body,
+        headers={"Transfer-Encoding": "chunked"},
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(("accepted", "undo"), [("gzip", gzip.decompress), ("gzip, br", brotli.decompress)])

@@ -13,8 +13,8 @@ from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.services import responses
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.surveys import survey_by_slug
-from tests.e2e.service import Service
 from tests.factories.surveys import published_survey
+from tests.service import Service
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,12 @@ def free_port() -> int:
 
 
 class Service:
-    """One instance: its folder, its database at the newest schema, and its processes while it runs."""
+    """One instance: its folder, its database at the newest schema, and its processes while it runs.
 
-    def __init__(self, folder: Path, *, workers: int = 2) -> None:
+    `environment`: settings of its own, or anything else that its processes are to find there.
+    """
+
+    def __init__(self, folder: Path, *, workers: int = 2, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.workers = workers
@@ -55,19 +58,28 @@ class Service:
             "SURVEYAPP_INSTANCE_DIR": str(folder / "instance"),
             "SURVEYAPP_BASE_URL": self.url,
             "SURVEYAPP_DEMONSTRATION": "yes",  # drafts of translations are offered, and so looked at
+            **environment,
         }
         self.settings = config.load(self.environment)
         self.database = Database(self.settings.database_url)
         schema.upgrade(self.database)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start serving and wait until everything is ready, the scheduler too."""
-        call = [sys.executable, "-m", "surveyapp.cli", "serve"]
-        call += ["--port", str(self.port), "--workers", str(self.workers)]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(call, env=self.environment, stdout=log, stderr=log)
+    def start(self, *options: str) -> None:
+        """Start serving and wait until everything is ready, the scheduler too. `options`: more words of the call."""
+        self._process = self.run("serve", "--port", str(self.port), "--workers", str(self.workers), *options)
         until(self.is_ready, f"the service is not ready: {self.log.read_text()[-2000:]}")
+
+    def run(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start `surveyapp` on this instance as a process that goes on beside this one."""
+        call = [sys.executable, "-m", "surveyapp.cli", *arguments]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(call, env=self.environment, stdout=log, stderr=log)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process that was started first is there."""
+        return self._process is not None and self._process.poll() is None
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Call `surveyapp` on this instance."""
