@@ -38,8 +38,7 @@ def gunicorn_arguments(host: str, port: int, workers: int, *, access_log: bool) 
         *(sys.executable, "-m", "gunicorn", "surveyapp.wsgi:app"),
         *("--config", f"python:{gunicorn_hooks.__name__}"),
         *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "--workers", str(workers)),
-        *("--worker-class", "surveyapp.commands.patient_worker.PatientWorker", "--threads", "8", "--timeout", "60"),
-        *("--worker-connections", "900"),  # each is an open file, of which a process may often have 1,024
+        *("--worker-class", "gthread", "--threads", "8", "--timeout", "60"),
         *("--graceful-timeout", str(GRACEFUL_SECONDS), "--keep-alive", "15"),
         *("--log-level", "error"),  # its warnings name the addresses of those who send broken requests
         "--preload",  # loaded once: a worker that is started again is there at once
