@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,9 @@ IS_SQLITE = ASKED_FOR == "sqlite"
 
 NewDatabase = Callable[[], AbstractContextManager[str]]
 """Makes an empty database at the newest schema and gives its address; it is gone afterwards."""
+
+NewSettings = Callable[[], AbstractContextManager[dict[str, str]]]
+"""The same, with the settings that a service needs to use it."""
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +67,21 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
     """Makes databases of the kind that this run asks for."""
     made: NewDatabase = request.getfixturevalue("new_sqlite" if IS_SQLITE else "new_postgresql")
     return made
+
+
+@pytest.fixture(scope="session")
+def new_settings(request: pytest.FixtureRequest) -> NewSettings:
+    """Makes the settings of a service with a database of the kind that this run asks for: SQLite's is its usual one."""
+    if IS_SQLITE:
+        return lambda: nullcontext({})
+    new: NewDatabase = request.getfixturevalue("new_postgresql")
+
+    @contextmanager
+    def settings() -> Iterator[dict[str, str]]:
+        with new() as url:
+            yield {"SURVEYAPP_DATABASE_URL": url}
+
+    return settings
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -64,7 +64,7 @@ def test_two_that_roll_at_once_make_one_pair(database: Database) -> None:
     done: list[bool] = []
 
     def one() -> None:
-        mine = Database(str(database.engine.url))
+        mine = Database(database.engine.url.render_as_string(hide_password=False))
         together.wait()
         done.append(roll.roll_forward(mine, later, TINY))
         mine.dispose()

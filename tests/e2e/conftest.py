@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from surveyapp.demo.sign_ins import SIGN_INS
 from surveyapp.storage.surveys import survey_by_slug
 from surveyapp.storage.wordings import StoredWording
 from surveyapp.web.permissions import PUBLIC, ROUTES
+from tests.databases import NewSettings
 from tests.e2e.faulty import Faulty, serving
 from tests.factories.surveys import published_survey
 from tests.service import Service
@@ -61,32 +63,35 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    service = Service(tmp_path_factory.mktemp("town"))
-    now = datetime.now(UTC)
-    demonstration = seed.prepare(service.database, now, SCALE)
-    slugs = {
-        state: published_survey(service.database, now, area=f"{state.capitalize()}ham", **times).slug
-        for state, times in STATES.items()
-    }
-    _break(service, slugs["broken"])
-    service.start()
-    yield Town(service, demonstration, slugs)
-    service.stop()
+def town(tmp_path_factory: pytest.TempPathFactory, new_settings: NewSettings) -> Iterator[Town]:
+    with new_settings() as settings:
+        service = Service(tmp_path_factory.mktemp("town"), **settings)
+        now = datetime.now(UTC)
+        demonstration = seed.prepare(service.database, now, SCALE)
+        slugs = {
+            state: published_survey(service.database, now, area=f"{state.capitalize()}ham", **times).slug
+            for state, times in STATES.items()
+        }
+        _break(service, slugs["broken"])
+        service.start()
+        yield Town(service, demonstration, slugs)
+        service.stop()
+        service.database.dispose()
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Service]]:
+def service(tmp_path_factory: pytest.TempPathFactory, new_settings: NewSettings) -> Iterator[Callable[[], Service]]:
     """Start a service of a test's own, empty but for its schema."""
-    made: list[Service] = []
+    with ExitStack() as stack:
 
-    def another() -> Service:
-        made.append(Service(tmp_path_factory.mktemp("service")))
-        return made[-1]
+        def another() -> Service:
+            settings = stack.enter_context(new_settings())
+            made = Service(tmp_path_factory.mktemp("service"), **settings)
+            stack.callback(made.database.dispose)
+            stack.callback(made.stop)
+            return made
 
-    yield another
-    for each in made:
-        each.stop()
+        yield another
 
 
 @pytest.fixture(scope="module")

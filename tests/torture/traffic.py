@@ -51,10 +51,13 @@ def run(
 
 
 def slow_clients(findings: Findings, kind: str, seconds: float) -> None:
-    """Many who send a byte a second, half of them in the head of their request, half in its body."""
+    """Many who send a byte a second, half of them in the head of their request, half in its body.
+
+    They hold threads: a proxy in front, which a real service has, takes requests in whole. Here there is none.
+    """
     with ground(kind) as here:
-        name = f"{SLOW} clients that send a byte a second, for {seconds:.0f} seconds"
-        play(findings, here, name, slow, seconds, answered=True)
+        name = f"{SLOW} clients that send a byte a second, for {seconds:.0f} seconds, and no proxy in front"
+        play(findings, here, name, slow, seconds)
 
 
 def large_bodies(findings: Findings, kind: str) -> None:
