@@ -16,7 +16,8 @@ from surveyapp.web.respond_state import Visit, has_cookies
 
 _PLACE = secrets.token_urlsafe(16)
 """Stands in a kept page where a respondent's token goes. Nobody can know it, so no wording holds it."""
-_PAGES: Kept[str] = Kept(500)
+_PAGES: Kept[str] = Kept(2000)
+"""Each of some ten kilobytes: the first pages of all surveys of the country, and more of those asked for most."""
 
 
 def kept(visit: Visit, here: Page, back_to: str, draw: Callable[[Visit], str]) -> str:
