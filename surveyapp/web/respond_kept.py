@@ -43,7 +43,8 @@ def _key(visit: Visit, here: Page, back_to: str) -> Hashable:
     """All that such a page is made from."""
     survey = visit.survey
     return (
-        (survey.slug, survey.inspection.area, survey.times, survey.is_trial, visit.state, visit.takes_answers),
+        (survey.slug, survey.inspection.area, survey.times, str(survey.change), survey.is_trial),
+        (visit.state, visit.takes_answers),
         (visit.revision.content_hash, here.code, tuple(visit.shown), visit.view, back_to),
         (language.current(), *language.in_links(), language.offered_in(visit.questionnaire)),
         (has_cookies(), request.script_root, settings()),
