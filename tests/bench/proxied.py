@@ -14,6 +14,7 @@ import psutil
 from sqlalchemy import text
 
 from surveyapp.storage.engine import Database
+from tests.bench.measure import scratch
 from tests.bench.serving import Serving, free_port, serving, wait_for
 
 CONFIGURATION = """
@@ -102,7 +103,8 @@ def _postmaster(url: str) -> psutil.Process:
 
 @contextmanager
 def _ended(call: list[str], environment: dict[str, str]) -> Iterator[psutil.Process]:
-    process = subprocess.Popen(call, env=environment)
+    with (scratch() / "server.log").open("a") as log:
+        process = subprocess.Popen(call, env=environment, stderr=log)
     try:
         yield psutil.Process(process.pid)
     finally:

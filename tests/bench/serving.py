@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import psutil
 
+from tests.bench.measure import scratch
+
 _SECONDS_TO_START = 60
 
 
@@ -73,7 +75,8 @@ def bare(application: str, environment: dict[str, str], workers: int) -> Iterato
 
 @contextmanager
 def _started(call: list[str], environment: dict[str, str], port: int, path: str) -> Iterator[Serving]:
-    process = subprocess.Popen(call, env=environment)  # our own calls
+    with (scratch() / "server.log").open("a") as log:
+        process = subprocess.Popen(call, env=environment, stderr=log)
     try:
         wait_for(port, path)
         yield Serving(f"http://127.0.0.1:{port}", psutil.Process(process.pid))
