@@ -9,17 +9,18 @@ PORT ?= 5000
 WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 TESTS ?=
 DATABASE ?= sqlite
+MINUTES ?= 3
 
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 PO_FILES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help install run test test-all check bench torture lighthouse pictures assets messages lock clean
+.PHONY: help install run test test-all check bench country torture lighthouse pictures assets messages lock clean
 
 help: ## this list
 	@echo "surveyapp: surveys for area SEND inspections. Targets:"
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
-	@echo "Settings, given as in \`make run PORT=8000\`: PORT, WORKERS (of the tests), TESTS (which of them), DATABASE, PYTHON."
+	@echo "Settings, given as in \`make run PORT=8000\`: PORT, WORKERS (of the tests), TESTS (which of them), DATABASE, MINUTES (of the bench), PYTHON."
 
 # ------------------------------------------------------------------------------------------- set-up
 # Each step leaves a stamp in .venv, so it is done again only when what it depends on has changed.
@@ -55,8 +56,11 @@ test-all: check ## the checks, then every test in a new order with many more exa
 check: install .venv/test-tools-ready ## style, types, templates, catalogues, built assets
 	@scripts/check.sh
 
-bench: install .venv/dev ## the speed of the main jobs, against floors measured in the same run
-	@$(BIN)/python -m tests.bench
+bench: install .venv/dev ## the speed of the main jobs, against floors measured in the same run; MINUTES=60 of the busy hour
+	@$(BIN)/python -m tests.bench --minutes $(MINUTES)
+
+country: install .venv/dev ## all areas of England at the same midday, on PostgreSQL behind nginx
+	@$(BIN)/python -m tests.bench.country
 
 torture: install .venv/dev ## kill, starve and mislead a running service for half an hour; ARGS="kill --kills 20" for some of it
 	@$(BIN)/python -m tests.torture $(ARGS)

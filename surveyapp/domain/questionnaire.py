@@ -51,7 +51,7 @@ class Spoken:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Wording:
     """One text in versions and languages, keyed by (version, language)."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from weakref import WeakValueDictionary
 
 from surveyapp.domain import conditions as cond
 from surveyapp.domain.kinds import DATE, KINDS, NUMBER
@@ -29,6 +30,8 @@ from surveyapp.interchange import questionnaire_rules, questionnaire_schema
 from surveyapp.interchange.questionnaire_schema import DOES_NOT_APPLY, Document, DocumentFaults, Fault
 from surveyapp.interchange.yaml_lines import Place
 
+_WORDINGS: WeakValueDictionary[tuple[tuple[tuple[str, str], str], ...], Wording] = WeakValueDictionary()
+"""Those in use. Areas are asked the same but for their names: hundreds of questionnaires take little room."""
 MAX_QUESTIONS = 1_000
 MAX_CONDITIONS = 2_000
 _MOST = Decimal(10) ** 12  # numbers in files and answers stay below: as many digits as any question needs
@@ -61,10 +64,12 @@ def build(document: Document, *, complete: bool = True) -> Questionnaire:
 
 
 def wording(data: str | Mapping[str, Mapping[str, str]]) -> Wording:
-    """A text of a document: a plain string is standard English."""
+    """A text of a document: a plain string is standard English. Wordings that read the same are one object."""
     if isinstance(data, str):
-        return Wording({(STANDARD, ENGLISH): data})
-    return Wording({(v, lang): text for v, by_language in data.items() for lang, text in by_language.items()})
+        texts: dict[tuple[str, str], str] = {(STANDARD, ENGLISH): data}
+    else:
+        texts = {(v, lang): text for v, by_language in data.items() for lang, text in by_language.items()}
+    return _WORDINGS.setdefault(tuple(texts.items()), Wording(texts))
 
 
 @dataclass

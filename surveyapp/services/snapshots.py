@@ -6,11 +6,12 @@ import hashlib
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.analysis import frames, live
 from surveyapp.domain.kinds import KINDS
+from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.domain.windows import OVER
 from surveyapp.interchange import snapshot_parquet
 from surveyapp.services.wordings import questionnaire_of
@@ -28,17 +29,25 @@ def take(session: Session, survey: Survey, *, final: bool, now: datetime, cut: s
     then held back are marked, because figures of them could be set against the final ones. The survey must be
     published.
     """
-    if survey.revision is None:
-        raise ValueError("a survey without a published wording has no answers")
-    frame = read_frame(session, survey, before=cut)
+    snapshot = _made(session, survey, final=final, now=now, cut=cut)
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def _made(session: Session, survey: Survey, *, final: bool, now: datetime, cut: str | None) -> Snapshot:
+    questionnaire = _questionnaire(survey)
+    responses, answers = _stored(session, survey, cut)
+    frame = whole = frames.from_answers(questionnaire, responses, answers)
     close: list[str] = []
     if cut is not None:
-        close = sorted(live.too_close(frame, read_frame(session, survey), survey.threshold))
+        frame = frames.from_answers(questionnaire, responses[responses["is_before"]], answers)
+        close = sorted(live.too_close(frame, whole, survey.threshold))
     data = snapshot_parquet.write(frame)
     status = frame.status
-    snapshot = Snapshot(
+    return Snapshot(
         survey_id=survey.id,
-        revision_id=survey.revision.id,
+        revision_id=survey.revision_id,
         taken_at=now,
         final=final,
         finished=int((status == "finished").sum()),
@@ -48,50 +57,60 @@ def take(session: Session, survey: Survey, *, final: bool, now: datetime, cut: s
         sha256=hashlib.sha256(data).hexdigest(),
         parquet=data,
     )
-    session.add(snapshot)
-    session.flush()
-    return snapshot
 
 
-def read_frame(session: Session, survey: Survey, *, before: str | None = None) -> frames.ResponseFrame:
+def read_frame(session: Session, survey: Survey) -> frames.ResponseFrame:
     """The responses that count as columns, straight from the tables: two queries, however many there are.
 
-    In the order of their random keys, which says nothing of when they came. `before`: only finished ones with
-    keys before this one.
+    In the order of their random keys, which says nothing of when they came.
     """
-    if survey.revision is None:
-        raise ValueError("a survey without a published wording has no answers")
-    questionnaire = questionnaire_of(survey.revision)
+    return frames.from_answers(_questionnaire(survey), *_stored(session, survey))
+
+
+def _stored(session: Session, survey: Survey, cut: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Responses and answers as `frames.from_answers` takes them. `is_before`: finished, with a key before the cut."""
     r, a = store.responses, store.answers
     counted = [r.c.survey_id == survey.id, r.c.state.in_(COUNTED)]
-    if before is not None:
-        counted += [r.c.state == "finished", r.c.id < before]
+    before = case((and_(r.c.state == "finished", r.c.id < (cut or "")), True), else_=False)
+    who = select(r.c.id, r.c.state, r.c.version, r.c.language, r.c.mode, before.label("is_before")).where(*counted)
     connection = session.connection()
-    responses = pd.read_sql(
-        select(r.c.id, r.c.state, r.c.version, r.c.language, r.c.mode).where(*counted).order_by(r.c.id), connection
-    )
+    responses = pd.read_sql(who.order_by(r.c.id), connection)
+    responses["is_before"] = responses["is_before"].astype(bool)
     responses["status"] = responses.pop("state").map(
         {"finished": "finished", "late-included": "finished", "partial": "partial"}
     )
-    open_text = [q.code for q in questionnaire.questions() if KINDS[q.kind].is_open]
+    open_text = [q.code for q in _questionnaire(survey).questions() if KINDS[q.kind].is_open]
     # Of open text only that there is some: the words themselves are never read into figures.
     value = case((a.c.question.in_(open_text), "1"), else_=a.c.value)
-    query = select(a.c.response_id.label("response"), a.c.question, value.label("value"))
-    query = query.join(r, r.c.id == a.c.response_id).where(*counted)
-    answers = pd.read_sql(query, connection)
-    return frames.from_answers(questionnaire, responses, answers)
+    what = select(a.c.response_id.label("response"), a.c.question, value.label("value"))
+    return responses, pd.read_sql(what.join(r, r.c.id == a.c.response_id).where(*counted), connection)
 
 
-def current(session: Session, survey: Survey, now: datetime) -> Snapshot:
+def _questionnaire(survey: Survey) -> Questionnaire:
+    if survey.revision is None:
+        raise ValueError("a survey without a published wording has no answers")
+    return questionnaire_of(survey.revision)
+
+
+def ahead(session: Session, survey: Survey, now: datetime) -> Snapshot | None:
+    """The live snapshot that is due, not stored yet; None where the newest will do, or after closing.
+
+    To read all answers takes seconds where there are tens of thousands: this way nobody who answers waits for them.
+    """
+    if survey.state_at(now) in OVER:
+        return None
+    cut = _next_cut(session, survey, latest_snapshot(session, survey.id, final=False))
+    return None if cut is None else _made(session, survey, final=False, now=now, cut=cut)
+
+
+def current(session: Session, survey: Survey, now: datetime, made: Snapshot | None = None) -> Snapshot:
     """The snapshot to make figures from, marked as published. Does not commit.
 
     Once the time of grace is over, the final one: drafts become partial responses here, should nobody have swept yet.
-    Late responses that staff include move it in steps of the threshold. Before, see `_live`.
+    Late responses that staff include move it in steps of the threshold. Before, see `_live`. `made`: what `ahead` gave
+    a moment ago; it is used unless somebody else's was stored meanwhile.
     """
-    if survey.state_at(now) in OVER:
-        chosen = _final(session, survey, now)
-    else:
-        chosen = _live(session, survey, now)
+    chosen = _final(session, survey, now) if survey.state_at(now) in OVER else _live(session, survey, now, made)
     if chosen.published_at is None:
         chosen.published_at = now
     return chosen
@@ -110,7 +129,7 @@ def _final(session: Session, survey: Survey, now: datetime) -> Snapshot:
     return take(session, survey, final=True, now=now)
 
 
-def _live(session: Session, survey: Survey, now: datetime) -> Snapshot:
+def _live(session: Session, survey: Survey, now: datetime, made: Snapshot | None) -> Snapshot:
     """Figures while answers come in, such that no two downloads, the final one included, differ by a few people.
 
     They are of a random part of the finished responses: a multiple of the threshold, with the threshold and a tenth of
@@ -118,17 +137,37 @@ def _live(session: Session, survey: Survey, now: datetime) -> Snapshot:
     part only grows, by a tenth at the least. Keys are random, so those before a cut are a random part, and those
     before a later cut hold them all.
     """
+    newest = latest_snapshot(session, survey.id, final=False)
+    if made is not None:
+        if newest is not None and not _is_far_enough(session, survey, newest, made.finished):
+            return newest
+        session.add(made)
+        session.flush()
+        return made
+    cut = _next_cut(session, survey, newest)
+    if newest is not None and cut is None:
+        return newest
+    return take(session, survey, final=False, now=now, cut=cut or "")
+
+
+def _next_cut(session: Session, survey: Survey, newest: Snapshot | None) -> str | None:
+    """The key before which the responses of the next live snapshot come; None where the newest is the one to show."""
     r = store.responses
     finished = r.c.survey_id == survey.id, r.c.state == "finished"
     total = session.scalar(select(func.count()).select_from(r).where(*finished)) or 0
     held_back = survey.threshold + total // 10
     size = max(total - held_back, 0) // survey.threshold * survey.threshold
-    newest = latest_snapshot(session, survey.id, final=False)
-    if newest is not None:
-        if size < newest.finished + max(survey.threshold, newest.finished // 10):
-            return newest
-        below = session.scalar(select(func.count()).select_from(r).where(*finished, r.c.id < (newest.cut or ""))) or 0
-        if size < below:
-            return newest
+    if newest is not None and not _is_far_enough(session, survey, newest, size):
+        return None
     cut = session.scalar(select(r.c.id).where(*finished).order_by(r.c.id).offset(size).limit(1)) if size else ""
-    return take(session, survey, final=False, now=now, cut=cut or "")
+    return cut or ""
+
+
+def _is_far_enough(session: Session, survey: Survey, newest: Snapshot, size: int) -> bool:
+    """Whether a part of this size may follow the newest live snapshot."""
+    if size < newest.finished + max(survey.threshold, newest.finished // 10):
+        return False
+    r = store.responses
+    finished = r.c.survey_id == survey.id, r.c.state == "finished"
+    below = session.scalar(select(func.count()).select_from(r).where(*finished, r.c.id < (newest.cut or ""))) or 0
+    return size >= below

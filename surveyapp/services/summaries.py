@@ -31,17 +31,31 @@ from surveyapp.storage.snapshots import Snapshot, published_before
 from surveyapp.storage.surveys import Revision, Survey, publications_of
 
 
-def publish_snapshot(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Snapshot:
+def snapshot_ahead(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Snapshot | None:
+    """The snapshot that `publish_snapshot` would have to make, where that can be made before anything is locked.
+
+    Raises DomainError: not-permitted, not-published.
+    """
+    actor.require("see-summary")
+    if survey.revision is None:
+        raise DomainError("not-published", slug=survey.slug)
+    return snapshots.ahead(session, survey, now)
+
+
+def publish_snapshot(
+    session: Session, actor: Actor, survey: Survey, *, now: datetime, made: Snapshot | None = None
+) -> Snapshot:
     """The snapshot to make figures from, marked as published from now on. Commits.
 
-    Live figures move in steps of the threshold, whoever looks. Raises DomainError: not-permitted, not-published.
+    Live figures move in steps of the threshold, whoever looks. `made`: by `snapshot_ahead`, a moment ago. Raises
+    DomainError: not-permitted, not-published.
     """
     actor.require("see-summary")
     if survey.revision is None:
         raise DomainError("not-published", slug=survey.slug)
     # One after the other, so that two who look at once are shown the same. Respondents go on beginning meanwhile.
     session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update(key_share=True))
-    snapshot = snapshots.current(session, survey, now)
+    snapshot = snapshots.current(session, survey, now, made)
     session.commit()
     return snapshot
 

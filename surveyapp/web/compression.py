@@ -20,8 +20,9 @@ def compress(response: Response) -> Response:
     if len(body) < SMALLEST:
         return response
     if request.accept_encodings["br"] > 0:
-        # An eighth smaller than with quality 4, in a fifth of a millisecond more; a small window keeps it quick.
-        response.set_data(brotli.compress(body, mode=brotli.MODE_TEXT, quality=9, lgwin=16))
+        # A twelfth smaller than with quality 4; 9 makes it a hundredth smaller still, for half as much time again. A
+        # small window keeps it quick.
+        response.set_data(brotli.compress(body, mode=brotli.MODE_TEXT, quality=5, lgwin=16))
         response.content_encoding = "br"
     elif request.accept_encodings["gzip"] > 0:
         response.set_data(gzip.compress(body, compresslevel=5, mtime=0))

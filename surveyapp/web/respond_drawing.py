@@ -8,12 +8,12 @@ from flask import current_app
 from markupsafe import Markup
 
 from surveyapp.domain.pages import Page
+from surveyapp.services.kept import Kept
 from surveyapp.web.language import current
 from surveyapp.web.respond_fields import Field
 from surveyapp.web.respond_state import Visit
 
-_KEPT = 4000
-_drawn: dict[tuple[Any, ...], Markup] = {}
+_DRAWN: Kept[Markup] = Kept(4000)
 _TEMPLATE = "respond/fields.html"
 
 
@@ -23,12 +23,7 @@ def draw(visit: Visit, page: Page, block: Field, *, alone: bool, section: Field)
     if state is None:
         return _macro(block, alone, section)
     key = (visit.revision.content_hash, page.code, visit.view.contents, current(), alone, state)
-    found = _drawn.get(key)
-    if found is None:
-        if len(_drawn) >= _KEPT:
-            _drawn.clear()
-        found = _drawn[key] = _macro(block, alone, section)
-    return found
+    return _DRAWN.get(key, lambda: _macro(block, alone, section))
 
 
 def _state(block: Field) -> tuple[Any, ...] | None:

@@ -14,9 +14,10 @@ from surveyapp.web import respond_show
 from surveyapp.web.context import database, now
 from surveyapp.web.metrics import count_step
 from surveyapp.web.respond_cookies import sent
+from surveyapp.web.respond_kept import kept
 from surveyapp.web.respond_questions import UNAVAILABLE, instead, remember_view
 from surveyapp.web.respond_scripts import is_by_script
-from surveyapp.web.respond_show import STEPS, again, already_sent, as_sent, onward, show, window
+from surveyapp.web.respond_show import STEPS, again, already_sent, as_sent, framed, onward, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive
 from surveyapp.web.security import from_elsewhere
 
@@ -57,7 +58,8 @@ def done(slug: str) -> Response:
     remembered = sent()
     if remembered is None:
         return make_response(redirect(url_for("respond.start", slug=slug)))
-    return show("done", as_sent(visit, remembered), reference=remembered.reference)
+    visit = as_sent(visit, remembered)
+    return make_response(kept(visit, "done", remembered.reference, lambda own: framed("done", visit, reference=own)))
 
 
 def posted(slug: str, step: str, act: Callable[[Visit], Response]) -> Response:

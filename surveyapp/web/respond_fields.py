@@ -29,6 +29,7 @@ from surveyapp.domain.questionnaire import (
 from surveyapp.forms.messages import bad_parts, words
 from surveyapp.forms.respond import DATE_PARTS, SentPage, View, field_name
 from surveyapp.language.catalogues import direction
+from surveyapp.services.kept import Kept
 from surveyapp.web.assets import picture, picture_names
 from surveyapp.web.easy_lines import worded
 from surveyapp.web.isolated import english_inside
@@ -36,9 +37,8 @@ from surveyapp.web.language import current
 from surveyapp.web.respond_state import Visit
 
 Field = dict[str, Any]
-_KEPT = 2000
-_terms: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-_skeletons: dict[tuple[Any, ...], tuple[Field, ...]] = {}
+_TERMS: Kept[list[dict[str, Any]]] = Kept(500)
+_SKELETONS: Kept[tuple[Field, ...]] = Kept(500)
 
 
 def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:
@@ -96,12 +96,7 @@ def errors_of(visit: Visit, page: Page, sent: SentPage) -> list[dict[str, str]]:
 def terms_on(visit: Visit, page: Page) -> list[dict[str, Any]]:
     """The named terms of the field that the page uses, with what they mean."""
     key = (visit.revision.content_hash, page.code, visit.view.contents, current())
-    found = _terms.get(key)
-    if found is None:
-        if len(_terms) >= _KEPT:
-            _terms.clear()
-        found = _terms[key] = _meanings(visit.questionnaire, page.questions, visit.view)
-    return found
+    return _TERMS.get(key, lambda: _meanings(visit.questionnaire, page.questions, visit.view))
 
 
 def all_terms(visit: Visit) -> list[dict[str, Any]]:
@@ -128,12 +123,7 @@ def choice_labels(question: Question, view: View) -> dict[str, Markup | str]:
 
 def _skeleton(visit: Visit, page: Page) -> tuple[Field, ...]:
     key = (visit.revision.content_hash, page.code, visit.view.contents, current())
-    found = _skeletons.get(key)
-    if found is None:
-        if len(_skeletons) >= _KEPT:
-            _skeletons.clear()
-        found = _skeletons[key] = tuple(_fields(visit.questionnaire, page, visit.view))
-    return found
+    return _SKELETONS.get(key, lambda: tuple(_fields(visit.questionnaire, page, visit.view)))
 
 
 def _fields(questionnaire: Questionnaire, page: Page, view: View) -> Iterator[Field]:

@@ -24,7 +24,7 @@ from surveyapp.web.recordings import is_there
 from surveyapp.web.respond_cookies import Sent, follow_form, keep_sent
 from surveyapp.web.respond_drawing import draw
 from surveyapp.web.respond_fields import blocks, errors_of, pictures_wanted, questions_on, spoken, terms_on, told
-from surveyapp.web.respond_kept import kept
+from surveyapp.web.respond_kept import is_alike, kept
 from surveyapp.web.respond_state import Visit, has_cookies, seal
 from surveyapp.web.respond_summary import background_rows, given_rows, main_rows, typed_rows
 from surveyapp.web.respond_tools import tools
@@ -110,12 +110,12 @@ def question(
         return check(visit)
     back_to = back_to or more.get("from", "")
 
-    def draw_for(visit: Visit) -> str:
-        return _questions(visit, here, sent, back_to, notice)
+    def draw_with(token: str) -> str:
+        return _questions(replace(visit, token=token), here, sent, back_to, notice)
 
-    if sent is not None or notice:
-        return make_response(draw_for(visit), status)
-    return make_response(kept(visit, here, back_to, draw_for), status)
+    if sent is not None or notice or not is_alike(visit, here):
+        return make_response(draw_with(visit.token), status)
+    return make_response(kept(visit, (here.code, tuple(visit.shown), back_to), visit.token, draw_with), status)
 
 
 def _questions(visit: Visit, here: Page, sent: SentPage | None, back_to: str, notice: str) -> str:

@@ -16,8 +16,9 @@ from surveyapp.web.context import database, now
 from surveyapp.web.frame import public_page
 from surveyapp.web.metrics import count_step
 from surveyapp.web.respond_cookies import ask_for_cookies, keep_draft
+from surveyapp.web.respond_kept import kept
 from surveyapp.web.respond_questions import resume
-from surveyapp.web.respond_show import STEPS, again, already_sent, onward, show, window
+from surveyapp.web.respond_show import STEPS, again, already_sent, framed, onward, window
 from surveyapp.web.respond_state import DRAFT_COOKIE, Visit, arrive, has_cookies, hash_of, is_token
 from surveyapp.web.security import from_elsewhere
 
@@ -95,19 +96,22 @@ def _page(
     token: str | None = None,
     status: int = 200,
 ) -> Response:
-    form_visit = replace(visit, token=token or new_token())
-    return show(
-        "start",
-        form_visit,
-        status,
-        errors=errors or [],
-        notice=notice,
-        resume_url=resume_url,
-        minutes=visit.questionnaire.minutes,
-        chosen_layout=request.form.get("layout", ""),
-        agreed=bool(request.form.get("agree")),
-        privacy_page=public_page("privacy"),
-    )
+    def draw(token: str) -> str:
+        return framed(
+            "start",
+            replace(visit, token=token),
+            errors=errors or [],
+            notice=notice,
+            resume_url=resume_url,
+            minutes=visit.questionnaire.minutes,
+            chosen_layout=request.form.get("layout", ""),
+            agreed=bool(request.form.get("agree")),
+            privacy_page=public_page("privacy"),
+        )
+
+    token = token or new_token()
+    is_alike = request.method == "GET" and visit.response is None
+    return make_response(kept(visit, "start", token, draw) if is_alike else draw(token), status)
 
 
 def _as_chosen(visit: Visit, **_more: str) -> Response:

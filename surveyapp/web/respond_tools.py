@@ -21,7 +21,8 @@ Way = dict[str, Any]
 
 LINKED = frozenset({"question", "check", "about_you", "send", "done", "delete", "start", "words", "stop", "back"})
 """Pages that one can come back to."""
-_KEPT = frozenset({"from", "version", "lang", "back"})
+KEPT = ("from", "version", "lang", "back")
+"""What of an address stays where one goes on in another version or language."""
 
 
 def tools(visit: Visit, step: str, page: str = "", back_to: str = "") -> dict[str, Any]:
@@ -41,7 +42,7 @@ def _way(visit: Visit, step: str, name: str, value: str) -> Way | None:
     if step == "question" or (step == "adjust" and request.method == "POST"):
         return {"name": name, "value": value}
     if request.method == "GET" or step == "back":
-        kept = {key: given for key, given in request.args.items() if key in _KEPT}
+        kept = {key: given for key, given in request.args.items() if key in KEPT}
         arguments: dict[str, Any] = {**(request.view_args or {}), **kept, name: value}
         return {"href": url_for(request.endpoint or "respond.start", **arguments)}
     if visit.response is not None and (visit.takes_answers or step == "done") and step in LINKED:

@@ -54,14 +54,17 @@ def download(slug: str, kind: str) -> ResponseReturnValue:
 def _published(slug: str, kind: str | None = None) -> int:
     """The key of the snapshot to show; with a kind, the record that a file of it is taken.
 
-    By itself, so that nobody who answers waits for the write lock while figures are worked out.
+    By itself, so that nobody who answers waits for the write lock while answers are read and figures are worked out.
     """
-    with database().writing() as session:
+    who = workspace.actor()
+    with database().reading() as session:
         survey = workspace.survey_or_404(session, slug)
         if survey.revision is None:
             abort(404)
-        who = workspace.actor()
-        snapshot = service.publish_snapshot(session, who, survey, now=now())
+        made = service.snapshot_ahead(session, who, survey, now=now())
+    with database().writing() as session:
+        survey = workspace.survey_or_404(session, slug)
+        snapshot = service.publish_snapshot(session, who, survey, now=now(), made=made)
         if kind is not None:
             service.record_download(session, who, survey, snapshot, kind=kind, now=now())
         return snapshot.id

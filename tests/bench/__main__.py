@@ -1,13 +1,25 @@
-"""`make bench`: prints the figures that stand in docs/benchmarks.md. Parts by name: surveys, paint, summaries."""
+"""`make bench`: prints the figures that stand in docs/benchmarks.md. Parts by name: `surveys hour --minutes 60`."""
 
 from __future__ import annotations
 
-import sys
+import argparse
+from functools import partial
 
-from tests.bench import paint, summaries, surveys
+from tests.bench import hour, paint, processor, summaries, surveys
 
-PARTS = {"surveys": surveys.run, "paint": paint.run, "summaries": summaries.run}
+PARTS = ("processor", "surveys", "hour", "paint", "summaries")
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or PARTS:
-        print(PARTS[name](), flush=True)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--minutes", type=float, default=3, help="of the hour that are replayed (3; 60 is all of it)")
+    called = parser.parse_args()
+    runs = {
+        "processor": processor.run,
+        "surveys": surveys.run,
+        "hour": partial(hour.run, called.minutes),
+        "paint": paint.run,
+        "summaries": summaries.run,
+    }
+    for name in called.parts or PARTS:
+        print(runs[name](), flush=True)

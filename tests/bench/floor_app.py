@@ -6,23 +6,36 @@ import os
 import secrets
 import sqlite3
 import threading
+from typing import Any
 
+import psycopg
 from flask import Flask, request
 
 app = Flask(__name__)
 PAGE = b"<!doctype html>" + b"x" * int(os.environ.get("FLOOR_BYTES", "20000"))
+DATABASE = os.environ["FLOOR_DATABASE"]
+ON_POSTGRESQL = DATABASE.startswith("postgresql:")
+TABLE = f"create table if not exists posts (id text primary key, body {'bytea' if ON_POSTGRESQL else 'blob'})"
+INSERT = "insert into posts values (%s, %s)" if ON_POSTGRESQL else "insert into posts values (?, ?)"
 _local = threading.local()
 
 
-def _connection() -> sqlite3.Connection:
+def _connected() -> Any:
+    if ON_POSTGRESQL:
+        return psycopg.connect(DATABASE, autocommit=True)
+    connection = sqlite3.connect(DATABASE, timeout=20, isolation_level=None)
+    connection.execute("pragma journal_mode=wal")
+    connection.execute("pragma synchronous=full")
+    return connection
+
+
+def _connection() -> Any:
     if not hasattr(_local, "connection"):
-        connection = sqlite3.connect(os.environ["FLOOR_DATABASE"], timeout=20, isolation_level=None)
-        connection.execute("pragma journal_mode=wal")
-        connection.execute("pragma synchronous=full")
-        connection.execute("create table if not exists posts (id text primary key, body blob) without rowid")
-        _local.connection = connection
-    found: sqlite3.Connection = _local.connection
-    return found
+        _local.connection = _connected()
+    return _local.connection
+
+
+_connected().execute(TABLE)
 
 
 @app.get("/")
@@ -32,8 +45,5 @@ def page() -> bytes:
 
 @app.post("/")
 def post() -> str:
-    connection = _connection()
-    connection.execute("begin immediate")
-    connection.execute("insert into posts values (?, ?)", (secrets.token_urlsafe(16), request.get_data()))
-    connection.execute("commit")
+    _connection().execute(INSERT, (secrets.token_urlsafe(16), request.get_data()))
     return "ok"

@@ -11,8 +11,9 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests import toolchain
+from tests.bench.instances import instance
 from tests.bench.measure import scratch, table
-from tests.bench.surveys import instance, server
+from tests.bench.serving import serving
 
 COMMAND = (
     "--only-categories=performance,accessibility",
@@ -60,9 +61,9 @@ def row(name: str, report: dict[str, Any]) -> list[str]:
 
 def run() -> str:
     """The table of the start page and the first question page."""
-    environment, slug = instance(scratch() / "lighthouse")
-    with server("surveyapp.wsgi:app", environment) as (base, _):
-        start = f"{base}/s/{slug}"
+    made = instance(scratch() / "lighthouse")
+    with serving(made.environment, 2) as server:
+        start = f"{server.base}/s/{made.slug}"
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=toolchain.browser(), args=["--no-sandbox"])
             page = browser.new_page()

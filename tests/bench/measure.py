@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 REPETITIONS = 3
@@ -49,3 +49,14 @@ def scratch() -> Path:
     folder = Path("instance") / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def percentile(seconds: Sequence[float], percent: float) -> float:
+    """The seconds that so many per cent do not exceed; 0 of nothing."""
+    ordered = sorted(seconds)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] if ordered else 0.0
+
+
+def percentiles(seconds: Sequence[float]) -> str:
+    """Median and 95th percentile in milliseconds, as in "12 / 34"."""
+    return " / ".join(f"{1000 * percentile(seconds, percent):.0f}" for percent in (50, 95)) if seconds else "–"

@@ -7,8 +7,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests import toolchain
+from tests.bench.instances import instance
 from tests.bench.measure import scratch, table
-from tests.bench.surveys import instance, server
+from tests.bench.serving import serving
 
 
 def weigh(page: Page, address: str) -> tuple[int, int, float]:
@@ -27,12 +28,12 @@ def weigh(page: Page, address: str) -> tuple[int, int, float]:
 def run() -> str:
     """The table of the start page and the first question page."""
     folder: Path = scratch() / "paint"
-    environment, slug = instance(folder)
+    made = instance(folder)
     rows = []
-    with server("surveyapp.wsgi:app", environment) as (base, _), sync_playwright() as playwright:
+    with serving(made.environment, 2) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=toolchain.browser(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 360, "height": 740})
-        rows.append(["start page", *_row(weigh(page, f"{base}/s/{slug}"))])
+        rows.append(["start page", *_row(weigh(page, f"{server.base}/s/{made.slug}"))])
         page.check("input[name=agree]")
         page.click("main form button")
         rows.append(["first question page", *_row(weigh(page, page.url))])

@@ -294,3 +294,11 @@ class TestFaults:
     @pytest.mark.parametrize("data", [{}, [], None, "text", {"format": 1}, {"sections": []}, {"sections": [{}]}])
     def test_what_is_no_questionnaire_at_all(self, data: Any) -> None:
         assert faults(data)
+
+
+def test_wordings_that_read_the_same_are_one_object() -> None:
+    here, there = (build(document(asked("single-choice", choices=YES_NO), title=title)) for title in ("Here", "There"))
+    assert here.title is not there.title
+    mine, theirs = here.by_code["q1"], there.by_code["q1"]
+    assert mine.text is theirs.text
+    assert all(a.label is b.label for a, b in zip(mine.choices, theirs.choices, strict=True))

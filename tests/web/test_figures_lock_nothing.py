@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from surveyapp.services import comments, summaries
+from surveyapp.services import comments, snapshots, summaries
 from surveyapp.storage.engine import Database
 from surveyapp.web import summary_pages
 from tests.factories.responses import add_responses
@@ -57,3 +57,16 @@ def test_nobody_waits_while_figures_are_made_and_read(
     for page in ("summary", "summary.json", "comments"):
         assert inspector.client.get(f"{address}/{page}").status_code == 200
     assert seen == ["_made", "view", "_rows"]
+
+
+def test_nobody_waits_while_answers_are_read_for_a_new_snapshot(
+    app: Flask, database: Database, watched: Callable[[object, str], list[str]]
+) -> None:
+    survey = published_survey(database)
+    inspector = member(app, database, "inspector")
+    seen = watched(snapshots, "_stored")
+    for more, taken in ((40, 1), (1, 0), (40, 1)):
+        add_responses(database, survey, more)
+        seen.clear()
+        assert inspector.client.get(f"/staff/surveys/{survey.slug}/summary").status_code == 200
+        assert len(seen) == taken

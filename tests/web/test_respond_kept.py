@@ -14,7 +14,7 @@ from surveyapp.storage.surveys import survey_by_slug
 from surveyapp.web import respond_kept
 from tests.factories.surveys import published_survey, questionnaire_file
 from tests.web.conftest import Clock
-from tests.web.test_respond import begin, fill
+from tests.web.test_respond import begin, fill, walk
 from tests.web.visitor import Page, Visitor
 
 SMALL = questionnaire_file("small")
@@ -32,13 +32,19 @@ def kept_pages() -> list[str]:
 
 
 def way(visitor: Visitor, slug: str, layout: str, answers: dict[str, str], **query: str) -> Iterator[str]:
-    """The pages of questions that a respondent is shown, without the token of each."""
+    """The start page and the pages of questions that a respondent is shown, without the token of each."""
+    page = visitor.get(f"/s/{slug}", query_string=query)
+    yield without_token(page)
     page = begin(visitor, slug, layout, **query)
     while "/q/" in page.url:
-        [token] = page.fields()["token"]
-        assert page.html.count(token) == 1
-        yield page.html.replace(token, "TOKEN")
+        yield without_token(page)
         page = visitor.send(page, {**fill(page), **{k: v for k, v in answers.items() if k in page.html}})
+
+
+def without_token(page: Page) -> str:
+    [token] = page.fields()["token"]
+    assert page.html.count(token) == 1
+    return page.html.replace(token, "TOKEN")
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -62,9 +68,10 @@ def test_a_kept_page_is_the_page_that_would_be_drawn(
         return list(way(visitor, slug, layout, {}, version=version))
 
     first = pages()
-    assert len(kept_pages()) == len(first), "one for each page"
+    found = len(kept_pages())
+    assert found in {len(first), len(first) + 1}, "one for each page, and for a start page without and with cookies"
     again = pages()
-    assert len(kept_pages()) == len(first), "no more for the next respondent"
+    assert len(kept_pages()) == found, "no more for the next respondent"
     monkeypatch.setattr(respond_kept, "_PAGES", Kept[str](0))
     assert first == again == pages()
 
@@ -77,15 +84,15 @@ def test_nothing_that_somebody_wrote_is_kept(visitor: Visitor, database: Databas
     again = visitor.get(page.url)
     assert check.status == 200
     assert SECRET in again.html
-    assert len(kept_pages()) == 2
+    assert len(kept_pages()) == 3
     assert not any(SECRET in one or token in one for one in kept_pages())
 
 
 def test_what_earlier_answers_decide_is_told_apart(another: Callable[[], Visitor], database: Database) -> None:
     slug = published_survey(database, yaml=SMALL).slug
     parent, other = (list(way(another(), slug, "all", {"q-role": role})) for role in ("parent", "other"))
-    assert "Is there a plan?" in parent[1]
-    assert "Is there a plan?" not in other[1]
+    assert "Is there a plan?" in parent[2]
+    assert "Is there a plan?" not in other[2]
 
 
 def test_what_changes_is_seen_at_once(
@@ -126,3 +133,30 @@ def test_a_page_without_cookies_is_another(another: Callable[[], Visitor], datab
     assert with_cookies.all("a", class_="back")
     assert not page.all("a", class_="back")
     assert page.fields()["token"] != with_cookies.fields()["token"]
+
+
+def test_each_confirmation_has_its_own_reference(another: Callable[[], Visitor], database: Database) -> None:
+    slug = published_survey(database, yaml=SMALL).slug
+    references = []
+    for _ in range(3):
+        visitor = another()
+        done = visitor.send(walk(visitor, begin(visitor, slug, "all")))
+        assert done.heading.startswith("Thank you")
+        references.append("".join(done.one("strong", class_="reference").itertext()))
+        assert visitor.get(done.url).html == done.html
+    assert len(set(references)) == 3
+    assert not any(reference in page for page in kept_pages() for reference in references)
+
+
+def test_a_start_page_with_something_of_its_own_is_drawn_for_it(
+    visitor: Visitor, another: Callable[[], Visitor], database: Database
+) -> None:
+    slug = published_survey(database, yaml=SMALL).slug
+    begin(visitor, slug)
+    assert visitor.get(f"/s/{slug}").link("Carry on where you stopped")
+    other = another()
+    start = other.get(f"/s/{slug}")
+    assert "Carry on" not in start.text
+    refused = other.send(start, layout="section")
+    assert refused.title.startswith("Error: ")
+    assert not another().get(f"/s/{slug}").title.startswith("Error: ")
