@@ -16,9 +16,10 @@ from surveyapp.jobs.scheduler import Alarm
 from surveyapp.storage.engine import Database
 from surveyapp.web.context import EXTENSION
 from tests.service import until
-from tests.torture.edges import People, judge, prepare, window_of
+from tests.torture.edges import judge, prepare, window_of
 from tests.torture.findings import Findings
 from tests.torture.once import undone
+from tests.torture.people import People
 from tests.torture.visits import present
 from tests.web.conftest import Clock
 
