@@ -10,14 +10,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Protocol
 
 from sqlalchemy import select
 
+from surveyapp.config import Settings
 from surveyapp.services.responses import reference
 from surveyapp.storage import responses as store
+from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
 from tests.robot import MOST_PAGES, Lost, Robot
-from tests.service import PATIENCE, Service
+from tests.service import PATIENCE
 
 TRY_AGAIN = {500, 502, 503}
 _REFERENCE = re.compile(r'class="reference"[^0-9A-Z]*>(?:<bdi>)?([0-9A-Z]{4}-[0-9A-Z]{4})<')
@@ -46,10 +49,18 @@ class Met:
         self.longest = max(self.longest, seconds)
 
 
+class Running(Protocol):
+    """What serves pages from a database, in processes of its own or in threads of this one."""
+
+    url: str
+    database: Database
+    settings: Settings
+
+
 class Stubborn(Robot):
     """Somebody who presses the button again whenever nothing comes back, on the page that came if it has one."""
 
-    def __init__(self, service: Service, seed: int, words: str, patience: float = PATIENCE) -> None:
+    def __init__(self, service: Running, seed: int, words: str, patience: float = PATIENCE) -> None:
         super().__init__(service.url, seed, timeout=patience, words=words)
         self._patience = patience
         self.met = Met()
@@ -102,7 +113,7 @@ class Stubborn(Robot):
 class Crowd:
     """So many people at once who answer a survey of two texts again and again, each time with words of their own."""
 
-    def __init__(self, service: Service, slug: str, number: int, patience: float = PATIENCE) -> None:
+    def __init__(self, service: Running, slug: str, number: int, patience: float = PATIENCE) -> None:
         self._service = service
         self._slug = slug
         self._patience = patience
@@ -187,7 +198,7 @@ def balance(confirmed: Mapping[str, str], found: Sequence[tuple[str, str]]) -> B
     )
 
 
-def finished(service: Service, slug: str) -> list[tuple[str, str]]:
+def finished(service: Running, slug: str) -> list[tuple[str, str]]:
     """What each finished response of a survey says to its first question, with its reference."""
     of_first = (store.answers.c.response_id == store.responses.c.id) & (store.answers.c.question == "who")
     query = select(store.responses.c.id, store.answers.c.value).outerjoin_from(store.responses, store.answers, of_first)

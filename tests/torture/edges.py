@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 import subprocess
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -17,16 +16,16 @@ from surveyapp.services import accounts, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage import responses as store
 from surveyapp.storage.surveys import Survey
-from tests.crowd import balance, finished
+from tests.crowd import Running, balance, finished
 from tests.factories.surveys import present, published_survey, questionnaire_file
 from tests.service import Service, until
 from tests.torture.findings import Findings, counted
 from tests.torture.grounds import DATABASES, NAMES, Ground, ground
 from tests.torture.once import judge_effects, undone
-from tests.torture.visits import Act, Form, Visitor, against_the_rules
+from tests.torture.people import People
+from tests.torture.visits import against_the_rules
 
 SCHEDULERS = 5
-STEADY, LINGERING, STRAGGLING, LEAVING, LOOKING = 6, 6, 4, 4, 4
 ASIDE = 8
 """Surveys that nobody answers, with edges all along, so that kills meet effects."""
 AHEAD = timedelta(seconds=5)
@@ -43,40 +42,26 @@ def run(seconds: float = 20, databases: tuple[str, ...] = DATABASES, **_: object
             yield campaign(here, NAMES[kind], window=timedelta(seconds=seconds), grace=timedelta(minutes=1))
 
 
-def campaign(
-    here: Ground,
-    name: str,
-    *,
-    window: timedelta,
-    grace: timedelta,
-    schedulers: int = SCHEDULERS,
-    aside: int = ASIDE,
-    kill_every: float = KILL_EVERY,
-) -> Findings:
-    """A window of this length opens and closes while people answer. `grace`: of whole minutes, may be nought.
-
-    `kill_every`: seconds between two kills of schedulers on average, infinite for none.
-    """
+def campaign(here: Ground, name: str, *, window: timedelta, grace: timedelta) -> Findings:
+    """A window of this length opens and closes while people answer. `grace`: of whole minutes, may be nought."""
     findings = Findings(f"An opening and a closing under load: {name}")
     service = here.service
     begun = datetime.now(UTC)
-    survey, others = _surveys(service, aside, begun)
-    alarms = Alarms(service, schedulers)
+    survey, others = prepare(service, ASIDE, begun)
+    alarms = Alarms(service, SCHEDULERS)
     service.start("--no-scheduler")
-    times = _window(service, survey, AHEAD, window, grace)
-    step = (AHEAD + window + grace) / max(1, aside)
+    times = window_of(service, survey, AHEAD, window, grace)
+    step = (AHEAD + window + grace) / ASIDE
     for number, other in enumerate(others):
-        _window(service, other, AHEAD / 2 + number * step, step / 2, timedelta(0))
+        window_of(service, other, AHEAD / 2 + number * step, step / 2, timedelta(0))
     people = People(service, times, survey.slug)
     people.start()
-    alarms.kill_until(times.grace_ends_at + timedelta(seconds=3), kill_every)
+    alarms.kill_until(times.grace_ends_at + timedelta(seconds=3))
     people.finish()
     until(lambda: not undone(service, datetime.now(UTC)), "something due was not done", TAKEN_OVER_WITHIN)
     alarms.stop()
-    _judge_acts(findings, people, times)
-    _judge_books(findings, people, service)
     findings.note("schedulers at once, and how often one was killed", f"{len(alarms.running)}, {alarms.killed}")
-    judge_effects(findings, service)
+    judge(findings, people, service)
     return findings
 
 
@@ -89,13 +74,10 @@ class Alarms:
         self.running: list[subprocess.Popen[bytes]] = [service.run("scheduler") for _ in range(number)]
         self.killed = 0
 
-    def kill_until(self, end: datetime, every: float) -> None:
-        """Kill one every so many seconds up to an instant."""
+    def kill_until(self, end: datetime) -> None:
+        """Kill one every few seconds up to an instant."""
         while (left := (end - datetime.now(UTC)).total_seconds()) > 0:
-            pause = every * self._chance.uniform(0.5, 1.5)
-            time.sleep(min(left, pause))
-            if pause > left:
-                return
+            time.sleep(min(left, KILL_EVERY * self._chance.uniform(0.5, 1.5)))
             victim = self.running.pop(self._chance.randrange(len(self.running)))
             victim.kill()
             victim.wait()
@@ -110,107 +92,7 @@ class Alarms:
             process.wait(30)
 
 
-class People:
-    """Everybody who answers, by when they begin and how far they go."""
-
-    def __init__(self, service: Service, times: SurveyTimes, slug: str) -> None:
-        self._service, self._times, self.slug = service, times, slug
-        ways: list[tuple[Callable[[int], None], int]] = [
-            (self._steadily, STEADY),
-            (self._lingering, LINGERING),
-            (self._straggling, STRAGGLING),
-            (self._leaving, LEAVING),
-            (self._looking, LOOKING),
-        ]
-        self._threads = [threading.Thread(target=self._go, args=(way, n)) for way, most in ways for n in range(most)]
-        self._lock = threading.Lock()
-        self.acts: list[Act] = []
-        self.confirmed: dict[str, str] = {}
-        self.left: set[str] = set()
-        self.late: set[str] = set()
-        self.troubles: list[BaseException] = []
-
-    def start(self) -> None:
-        """Begin to knock."""
-        for thread in self._threads:
-            thread.start()
-
-    def finish(self) -> None:
-        """Wait until all have come to their end."""
-        for thread in self._threads:
-            thread.join()
-
-    def _go(self, way: Callable[[int], None], number: int) -> None:
-        try:
-            way(number)
-        except Exception as trouble:
-            self.troubles.append(trouble)
-
-    def _steadily(self, number: int) -> None:
-        """Answer again and again, from before the opening until after the closing."""
-        turn = 0
-        while datetime.now(UTC) < self._times.closes_at + timedelta(seconds=2):
-            visitor = self._visitor(f"steady {number} turn {turn}")
-            here = visitor.begin()
-            if here is None:
-                time.sleep(0.02)
-            self._depart(visitor, visitor.finish(here) if here else None)
-            turn += 1
-
-    def _lingering(self, number: int) -> None:
-        """Begin in the last moments, and finish in the time of grace, or too late where there is none."""
-        visitor, form = self._begun(f"lingering {number}", timedelta(seconds=0.5 + 0.3 * number))
-        _wait_for(self._times.closes_at + (self._times.grace_ends_at - self._times.closes_at) * number / LINGERING)
-        self._depart(visitor, visitor.finish(visitor.save(form)))
-
-    def _straggling(self, number: int) -> None:
-        """Go on only when the time of grace is over."""
-        visitor, form = self._begun(f"straggling {number}", timedelta(seconds=1 + number / 2))
-        _wait_for(self._times.grace_ends_at + timedelta(seconds=0.02 + number / 2))
-        visitor.save(form)
-        self._depart(visitor)
-
-    def _leaving(self, number: int) -> None:
-        """Answer one question and never come back."""
-        visitor, _ = self._begun(f"leaving {number}", timedelta(seconds=0.5 + number / 2))
-        self._depart(visitor)
-
-    def _looking(self, number: int) -> None:
-        """Begin, and answer nothing."""
-        _wait_for(self._times.closes_at - timedelta(seconds=0.5 + number / 2))
-        visitor = self._visitor(f"looking {number}")
-        visitor.begin()
-        self._depart(visitor)
-
-    def _begun(self, words: str, before_closing: timedelta) -> tuple[Visitor, Form | None]:
-        """Somebody who has begun and answered the first question, so long before the closing; the form that is next."""
-        _wait_for(self._times.closes_at - before_closing)
-        visitor = self._visitor(words)
-        here = visitor.begin()
-        there = visitor.save(visitor.look(here)) if here else None
-        return visitor, visitor.look(there) if there else None
-
-    def _visitor(self, words: str) -> Visitor:
-        return Visitor(self._service, self.slug, words)
-
-    def _depart(self, visitor: Visitor, reference: str | None = None) -> None:
-        visitor.close()
-        saves = {act.outcome for act in visitor.acts if act.what == "save"}
-        with self._lock:
-            self.acts += visitor.acts
-            if reference is not None:
-                self.confirmed[visitor.words] = reference
-            elif "accepted" in saves:
-                self.left.add(visitor.words)
-            if "late" in saves:
-                self.late.add(visitor.words)
-
-
-def _wait_for(instant: datetime) -> None:
-    time.sleep(max(0.0, (instant - datetime.now(UTC)).total_seconds()))
-
-
-def _surveys(service: Service, aside: int, now: datetime) -> tuple[Survey, list[Survey]]:
+def prepare(service: Running, aside: int, now: datetime) -> tuple[Survey, list[Survey]]:
     """The survey that people answer, those beside it, and somebody who is told of their edges."""
     database, ahead = service.database, {"opens_in": timedelta(days=1), "closes_in": timedelta(days=2)}
     with database.writing() as session:
@@ -220,7 +102,10 @@ def _surveys(service: Service, aside: int, now: datetime) -> tuple[Survey, list[
     return survey, [published_survey(database, now, area=f"Area {n}", **ahead) for n in range(aside)]
 
 
-def _window(service: Service, survey: Survey, opens_in: timedelta, length: timedelta, grace: timedelta) -> SurveyTimes:
+def window_of(
+    service: Running, survey: Survey, opens_in: timedelta, length: timedelta, grace: timedelta
+) -> SurveyTimes:
+    """Move the window of a survey: from so long after now, of this length."""
     now = datetime.now(UTC)
     with service.database.writing() as session:
         found = present(session, survey)
@@ -231,8 +116,15 @@ def _window(service: Service, survey: Survey, opens_in: timedelta, length: timed
         return found.times
 
 
-def _judge_acts(findings: Findings, people: People, times: SurveyTimes) -> None:
-    wrong = against_the_rules(people.acts, times)
+def judge(findings: Findings, people: People, service: Running) -> None:
+    """Compare what people were answered with the rules and with what is stored, and effects with what they left."""
+    _judge_acts(findings, people)
+    _judge_books(findings, people, service)
+    judge_effects(findings, service)
+
+
+def _judge_acts(findings: Findings, people: People) -> None:
+    wrong = against_the_rules(people.acts, people.times)
     for what in ("begin", "save", "send"):
         numbers = Counter(act.outcome for act in people.acts if act.what == what)
         findings.note(f"forms sent to {what}", counted(numbers))
@@ -243,7 +135,7 @@ def _judge_acts(findings: Findings, people: People, times: SurveyTimes) -> None:
     findings.expect({"accepted", "refused"} <= begun, "nobody came before the opening or after the closing")
 
 
-def _judge_books(findings: Findings, people: People, service: Service) -> None:
+def _judge_books(findings: Findings, people: People, service: Running) -> None:
     slug = people.slug
     books = balance(people.confirmed, finished(service, slug))
     rows = select(store.responses.c.state, store.answers.c.value).join_from(store.responses, store.answers)

@@ -10,17 +10,17 @@ from sqlalchemy import select
 from surveyapp.storage.effects import Effect, Mail, Notice
 from surveyapp.storage.snapshots import Snapshot
 from surveyapp.storage.surveys import Survey
-from tests.service import Service
+from tests.crowd import Running
 from tests.torture.findings import Findings
 
 
-def undone(service: Service, now: datetime) -> list[str]:
+def undone(service: Running, now: datetime) -> list[str]:
     """The kinds of effects that were due at an instant and are not done."""
     with service.database.reading() as session:
         return list(session.scalars(select(Effect.kind).where(Effect.done_at.is_(None), Effect.due_at <= now)))
 
 
-def judge_effects(findings: Findings, service: Service, again: Survey | None = None) -> None:
+def judge_effects(findings: Findings, service: Running, again: Survey | None = None) -> None:
     """Compare effects with what they leave behind: one notice, one message to each of those told, one snapshot.
 
     `again`: a survey of which effects were rightly done more than once, and which is not looked at.

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from surveyapp.domain.windows import SurveyTimes
-from tests.crowd import reference_on
+from tests.crowd import Running, reference_on
 from tests.robot import MOST_PAGES, REDIRECTS, Lost, Robot
-from tests.service import Service
 
 CLOSED, NOT_YET = "This survey has closed", "This survey is not open yet"
 LATE = "This page came after the survey had closed"
@@ -42,7 +41,7 @@ class Act:
 class Visitor(Robot):
     """One respondent of a survey of two texts, one question a page. `words` are given to both questions."""
 
-    def __init__(self, service: Service, slug: str, words: str, clock: Callable[[], datetime] = present) -> None:
+    def __init__(self, service: Running, slug: str, words: str, clock: Callable[[], datetime] = present) -> None:
         super().__init__(service.url, words=words)
         self.slug, self.words, self._clock = slug, words, clock
         self.acts: list[Act] = []

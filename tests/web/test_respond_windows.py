@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +48,34 @@ def test_each_state_at_its_edges(visitor: Visitor, survey: Survey, clock: Clock)
         clock.now = now
         page = visitor.get(address)
         assert (page.status, page.heading) == (status, heading), now
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (datetime(2026, 10, 25, 1, tzinfo=UTC), ("1:30am (UK time, BST)", "1:30am (UK time, GMT)")),
+        (datetime(2027, 3, 28, 1, tzinfo=UTC), ("12:30am (UK time)", "2:30am (UK time)")),
+    ],
+)
+def test_a_window_over_a_change_of_the_clock(
+    visitor: Visitor, database: Database, clock: Clock, change: datetime, told: tuple[str, str]
+) -> None:
+    half_an_hour = timedelta(minutes=30)
+    found = published_survey(database, change, yaml=YAML, opens_in=-half_an_hour, closes_in=half_an_hour)
+    for now, heading, said in (
+        (found.opens_at - MOMENT, NOT_YET, f"It opens at {told[0]}"),
+        (found.opens_at, "Small", ""),
+        (change - MOMENT, "Small", ""),
+        (change, "Small", ""),
+        (found.closes_at - MOMENT, "Small", ""),
+        (found.closes_at, CLOSED, f"It closed at {told[1]}"),
+    ):
+        clock.now = now
+        page = visitor.get(f"/s/{found.slug}")
+        assert page.heading == heading, now
+        assert said in page.text
+    assert [effects.sweep(database, edge - MOMENT, "one") for edge in (found.opens_at, found.closes_at)] == [0, 1]
+    assert effects.sweep(database, found.closes_at, "one") == 1
 
 
 @pytest.mark.parametrize("path", ["", "/q/role", "/check", "/about-you", "/send", "/done", "/delete"])
