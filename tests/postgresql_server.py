@@ -51,23 +51,23 @@ def running(release: int) -> Iterator[Server]:
     secret.write_text(PASSWORD, encoding="utf-8")
     data.mkdir()
     for path in (room, data, secret):
-        _give(path)
+        give(path)
     ours = ("--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=utf8", "--locale=C.UTF-8", f"--username={_USER}")
     options = f"--options=-c listen_addresses= -k {room} -c fsync=off -c autovacuum=off"
     try:
-        _run([folder / "initdb", *ours, f"--pgdata={data}"])
-        _run([folder / "pg_ctl", "--wait", f"--pgdata={data}", f"--log={room / 'log'}", options, "start"])
+        run([folder / "initdb", *ours, f"--pgdata={data}"])
+        run([folder / "pg_ctl", "--wait", f"--pgdata={data}", f"--log={room / 'log'}", options, "start"])
         try:
             query = {"host": str(room)}
             yield Server(release, folder, URL.create("postgresql", _USER, PASSWORD, database="postgres", query=query))
         finally:
-            _run([folder / "pg_ctl", "--wait", f"--pgdata={data}", "--mode=immediate", "stop"])
+            run([folder / "pg_ctl", "--wait", f"--pgdata={data}", "--mode=immediate", "stop"])
     finally:
         shutil.rmtree(room)
 
 
-def _give(path: Path) -> None:
-    """PostgreSQL refuses root: there it runs as a user that the tests' own server makes."""
+def give(path: Path) -> None:
+    """Let the server have a file or folder. It refuses root, and runs there as a user that the tests make."""
     if os.geteuid() == 0:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where it would keep sockets, on a machine without a desktop
@@ -78,11 +78,16 @@ def _give(path: Path) -> None:
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def _run(call: Sequence[str | Path]) -> None:
-    user = "pgserver" if os.geteuid() == 0 else None
+def run_as() -> str | None:
+    """The user that the programs run as; None for whoever runs the tests."""
+    return "pgserver" if os.geteuid() == 0 else None
+
+
+def run(call: Sequence[str | Path]) -> None:
+    """Call one of the programs, which has to succeed."""
     ended = subprocess.run(
         call,
-        user=user,
+        user=run_as(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
