@@ -41,6 +41,10 @@ def free_port() -> int:
         return port
 
 
+class NotStarted(Exception):
+    """A service ended when it should have started. Holds the last lines of its log."""
+
+
 class Service:
     """One instance: its folder, its database at the newest schema, and its processes while it runs.
 
@@ -66,9 +70,14 @@ class Service:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *options: str) -> None:
-        """Start serving and wait until everything is ready, the scheduler too. `options`: more words of the call."""
+        """Start serving and wait until everything is ready, the scheduler too. `options`: more words of the call.
+
+        Raises NotStarted where it ends instead, as where its database cannot be reached just now.
+        """
         self._process = self.run("serve", "--port", str(self.port), "--workers", str(self.workers), *options)
-        until(self.is_ready, f"the service is not ready: {self.log.read_text()[-2000:]}")
+        until(lambda: self.is_ready() or not self.is_running, "the service is not ready")
+        if not self.is_running:
+            raise NotStarted(self.log.read_text()[-2000:])
 
     def run(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start `surveyapp` on this instance as a process that goes on beside this one."""

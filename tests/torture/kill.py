@@ -13,7 +13,7 @@ import psutil
 
 from tests.crowd import Crowd, balance, finished
 from tests.factories.surveys import published_survey, questionnaire_file
-from tests.service import until
+from tests.service import NotStarted, Service, until
 from tests.torture.findings import Findings, counted
 from tests.torture.grounds import DATABASES, NAMES, Ground, ground
 
@@ -46,13 +46,13 @@ def campaign(here: Ground, order: Sequence[str], name: str) -> Findings:
     given_up = 0
     for sort in order:
         time.sleep(chance.uniform(0.1, LONGEST_PAUSE))
-        if not service.is_running:  # as systemd would
+        if not service.is_running:
             given_up += 1
-            service.start()
+            _start(service)
         until(lambda sort=sort: kill(here, sort, chance), f"there was no {sort} to be killed")
         killed[sort] += 1
     if not service.is_running:
-        service.start()
+        _start(service)
     crowd.finish()
     until(service.is_ready, "the service did not come back")
 
@@ -89,7 +89,7 @@ def kill(here: Ground, sort: str, chance: random.Random) -> bool:
     service, server = here.service, here.server
     if sort in {"supervisor", "everything"}:
         service.kill(first_only=sort == "supervisor")
-        service.start()
+        _start(service)
         return True
     if server is not None and sort == "connection of PostgreSQL":
         return server.kill_one(chance)
@@ -104,6 +104,19 @@ def kill(here: Ground, sort: str, chance: random.Random) -> bool:
     with suppress(psutil.NoSuchProcess):
         chance.choice(victims).kill()
     return True
+
+
+def _start(service: Service) -> None:
+    """Start the service, as systemd would: again where it refuses since its database is not back yet."""
+
+    def started() -> bool:
+        try:
+            service.start()
+        except NotStarted:
+            return False
+        return True
+
+    until(started, "the service could not be started")
 
 
 def _sort_of(process: psutil.Process) -> str:
