@@ -93,7 +93,9 @@ class People:
         visitor = self._visitor(words)
         here = visitor.begin()
         there = visitor.save(visitor.look(here)) if here else None
-        return visitor, visitor.look(there) if there else None
+        form = visitor.look(there) if there else None
+        visitor.close()  # the server hangs up long before they go on
+        return visitor, form
 
     def _visitor(self, words: str) -> Visitor:
         return Visitor(self._service, self.slug, words)
