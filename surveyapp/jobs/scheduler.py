@@ -71,7 +71,7 @@ class Alarm:
         """
         offset = self._offset()
         if abs(offset - self._last_offset) > _SET_BY:
-            _log.warning("the clock was set by %+.0f seconds", (offset - self._last_offset).total_seconds())
+            _log.warning("the clock was set", extra={"seconds": round((offset - self._last_offset).total_seconds())})
             self._may_have_been_ahead = True
             for job in ("sweep", "send"):
                 self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
@@ -122,7 +122,7 @@ class Alarm:
         """Only at the start and after a step: two clocks that go on to differ must not undo each other's work."""
         if self._may_have_been_ahead:
             if surveys := effects.take_back(self._database, now):
-                _log.warning("the clock was ahead: the ends of %s surveys are due again", surveys)
+                _log.warning("the clock was ahead; ends of surveys are due again", extra={"count": surveys})
             self._may_have_been_ahead = False
 
     def _do_what_is_due(self, now: datetime) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from tests.commands.conftest import NEWEST
 from tests.commands.installations import Install, Installation, refused, said, with_answers
-from tests.e2e.service import until
+from tests.service import until
 
 Files = dict[str, bytes]
 

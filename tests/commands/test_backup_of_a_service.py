@@ -13,9 +13,9 @@ from sqlalchemy import select
 from surveyapp.services.responses import reference
 from surveyapp.storage import responses as store
 from tests.commands.installations import Installation, said
-from tests.e2e.service import Service, until
 from tests.factories.surveys import published_survey
 from tests.robot import Robot
+from tests.service import Service, until
 
 ROBOTS = 3
 

@@ -15,9 +15,9 @@ import psutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.e2e.service import Service, until
 from tests.factories.surveys import published_survey, questionnaire_file
 from tests.robot import Robot
+from tests.service import Service, until
 
 pytestmark = pytest.mark.e2e
 

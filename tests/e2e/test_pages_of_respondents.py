@@ -23,6 +23,7 @@ NO_PAGES = {
     "fault",
     "operators.healthz",
     "operators.readyz",
+    "operators.metrics",
     "public.favicon",
     "public.robots",
     "public.recording",
