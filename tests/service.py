@@ -108,7 +108,7 @@ class Service:
 
     def processes(self) -> list[psutil.Process]:
         """Every process of the tree, that which was started first."""
-        if self._process is None:
+        if self._process is None or self._process.poll() is not None:  # its number may be somebody else's by now
             return []
         try:
             first = psutil.Process(self._process.pid)
