@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from surveyapp.domain.windows import OVER
 from surveyapp.interchange import snapshot_parquet
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
+from surveyapp.storage.base import is_sqlite
 from surveyapp.storage.snapshots import Snapshot, latest_snapshot
 from surveyapp.storage.surveys import Survey
 
@@ -60,7 +62,7 @@ def _made(session: Session, survey: Survey, *, final: bool, now: datetime, cut: 
 
 
 def read_frame(session: Session, survey: Survey) -> frames.ResponseFrame:
-    """The responses that count as columns, straight from the tables: two queries, however many there are.
+    """The responses that count as columns, straight from the tables: one query, however many there are.
 
     In the order of their random keys, which says nothing of when they came.
     """
@@ -70,20 +72,33 @@ def read_frame(session: Session, survey: Survey) -> frames.ResponseFrame:
 def _stored(session: Session, survey: Survey, cut: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Responses and answers as `frames.from_answers` takes them. `is_before`: finished, with a key before the cut."""
     r, a = store.responses, store.answers
-    counted = [r.c.survey_id == survey.id, r.c.state.in_(COUNTED)]
-    before = case((and_(r.c.state == "finished", r.c.id < (cut or "")), True), else_=False)
-    who = select(r.c.id, r.c.state, r.c.version, r.c.language, r.c.mode, before.label("is_before")).where(*counted)
-    connection = session.connection()
-    responses = pd.read_sql(who.order_by(r.c.id), connection)
-    responses["is_before"] = responses["is_before"].astype(bool)
-    responses["status"] = responses.pop("state").map(
-        {"finished": "finished", "late-included": "finished", "partial": "partial"}
-    )
     open_text = [q.code for q in _questionnaire(survey).questions() if KINDS[q.kind].is_open]
     # Of open text only that there is some: the words themselves are never read into figures.
     value = case((a.c.question.in_(open_text), "1"), else_=a.c.value)
-    what = select(a.c.response_id.label("response"), a.c.question, value.label("value"))
-    return responses, pd.read_sql(what.join(r, r.c.id == a.c.response_id).where(*counted), connection)
+    is_before = and_(r.c.state == "finished", r.c.id < (cut or "")).label("is_before")
+    query = select(r.c.id, r.c.state, r.c.version, r.c.language, r.c.mode, is_before)
+    query = query.add_columns(store.answers_gathered(is_sqlite(session), value))
+    query = query.where(r.c.survey_id == survey.id, r.c.state.in_(COUNTED)).order_by(r.c.id)
+    rows = session.execute(query).all()
+    responses = pd.DataFrame(
+        {
+            "id": [row.id for row in rows],
+            "status": ["partial" if row.state == "partial" else "finished" for row in rows],
+            "version": [row.version for row in rows],
+            "language": [row.language for row in rows],
+            "mode": [row.mode for row in rows],
+            "is_before": np.array([row.is_before for row in rows], dtype=bool),
+        }
+    )
+    given = [(row.id, row.answers or {}) for row in rows]
+    answers = pd.DataFrame(
+        {
+            "response": [key for key, answers in given for _ in answers],
+            "question": [code for _, answers in given for code in answers],
+            "value": [value for _, answers in given for value in answers.values()],
+        }
+    )
+    return responses, answers
 
 
 def _questionnaire(survey: Survey) -> Questionnaire:

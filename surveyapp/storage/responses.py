@@ -16,6 +16,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -118,9 +119,17 @@ def _by_resume_token(on_sqlite: bool) -> Select[Any]:
 
 
 def _with_answers(on_sqlite: bool) -> Select[Any]:
+    return select(responses, answers_gathered(on_sqlite))
+
+
+def answers_gathered(on_sqlite: bool, value: ColumnElement[str] = answers.c.value) -> ColumnElement[Any]:
+    """A column `answers` beside responses: a value for each question answered, by question; None where there is none.
+
+    One row for a response is read in less time than one for each of its answers.
+    """
     gather = func.json_group_object if on_sqlite else func.json_object_agg
-    own = select(gather(answers.c.question, answers.c.value, type_=JSON)).where(answers.c.response_id == responses.c.id)
-    return select(responses, own.scalar_subquery().label("answers"))
+    own = select(gather(answers.c.question, value, type_=JSON)).where(answers.c.response_id == responses.c.id)
+    return own.scalar_subquery().label("answers")
 
 
 def response_of_code(session: Session, code_hash: bytes) -> str | None:

@@ -38,7 +38,7 @@ from surveyapp.web.respond_state import Visit
 
 Field = dict[str, Any]
 _TERMS: Kept[list[dict[str, Any]]] = Kept(500)
-_SKELETONS: Kept[tuple[Field, ...]] = Kept(500)
+_SKELETONS: Kept[tuple[Field, ...]] = Kept(250)
 
 
 def blocks(visit: Visit, page: Page, sent: SentPage | None = None) -> list[Field]:

@@ -48,6 +48,8 @@ def finished(database: Database, counts: Mapping[int, tuple[int, Questionnaire, 
             for start in range(0, count, _AT_ONCE):
                 size = min(_AT_ONCE, count - start)
                 session.execute(insert(store.responses), [_row(survey_id, revision_id) for _ in range(size)])
+        if not database.is_sqlite:  # each of millions of answers belongs to a response: that need not be looked up
+            session.execute(text("set local session_replication_role = replica"))
         session.execute(text(_ANSWERS_ON_SQLITE if database.is_sqlite else _ANSWERS))
         session.execute(text("drop table sheets"))
         session.commit()

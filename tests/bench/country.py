@@ -3,8 +3,9 @@
 How people come. 500,000 responses in the four days of a window, a fifth of them in its first hour: of surveys sent by
 e-mail about 12 % of all that ever comes is said to come in the first hour, which is a quarter of what comes in four
 days; but schools and forums hand our addresses on over hours, so somewhat fewer. That hour is replayed in real time, at
-a growing part of its rate until the machine no longer keeps up. Time is not compressed. The tables hold the 500,000
-from the beginning, so they are as large as at the end.
+a growing part of its rate until the machine no longer keeps up; the first part is the opening itself, at which nothing
+has been read or drawn before. Time is not compressed. The tables hold the 500,000 from the beginning, so they are as
+large as at the end.
 """
 
 from __future__ import annotations
