@@ -133,7 +133,7 @@ def set_back_and_forth(findings: Findings, here: Ground, clock: FakeClock) -> No
     let_in: list[bool] = []
     enough = threading.Event()
     seen: list[Act] = []
-    person = threading.Thread(target=_answer_until, args=(service, always.slug, enough, seen, clock.now))
+    person = threading.Thread(target=_answer_until, args=(service, always.slug, enough, seen, clock.now), daemon=True)
     person.start()
     waited: list[float] = []
     wrong: list[str] = []
@@ -195,7 +195,7 @@ def _visits(service: Service, slug: str, times: SurveyTimes, clock: Callable[[],
             acts.extend(_once(service, slug, clock))
             time.sleep(0.05)
 
-    threads = [threading.Thread(target=come) for _ in range(PEOPLE)]
+    threads = [threading.Thread(target=come, daemon=True) for _ in range(PEOPLE)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -48,18 +49,17 @@ def campaign(here: Ground, name: str, *, window: timedelta, grace: timedelta) ->
     service = here.service
     begun = datetime.now(UTC)
     survey, others = prepare(service, ASIDE, begun)
-    alarms = Alarms(service, SCHEDULERS)
-    service.start("--no-scheduler")
-    times = window_of(service, survey, AHEAD, window, grace)
-    step = (AHEAD + window + grace) / ASIDE
-    for number, other in enumerate(others):
-        window_of(service, other, AHEAD / 2 + number * step, step / 2, timedelta(0))
-    people = People(service, times, survey.slug)
-    people.start()
-    alarms.kill_until(times.grace_ends_at + timedelta(seconds=3))
-    people.finish()
-    until(lambda: not undone(service, datetime.now(UTC)), "something due was not done", TAKEN_OVER_WITHIN)
-    alarms.stop()
+    with closing(Alarms(service, SCHEDULERS)) as alarms:
+        service.start("--no-scheduler")
+        times = window_of(service, survey, AHEAD, window, grace)
+        step = (AHEAD + window + grace) / ASIDE
+        for number, other in enumerate(others):
+            window_of(service, other, AHEAD / 2 + number * step, step / 2, timedelta(0))
+        people = People(service, times, survey.slug)
+        people.start()
+        alarms.kill_until(times.grace_ends_at + timedelta(seconds=3))
+        people.finish()
+        until(lambda: not undone(service, datetime.now(UTC)), "something due was not done", TAKEN_OVER_WITHIN)
     findings.note("schedulers at once, and how often one was killed", f"{len(alarms.running)}, {alarms.killed}")
     judge(findings, people, service)
     return findings
@@ -84,7 +84,7 @@ class Alarms:
             self.killed += 1
             self.running.append(self._service.run("scheduler"))
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """Ask all of them to stop."""
         for process in self.running:
             process.terminate()

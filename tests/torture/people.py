@@ -27,7 +27,8 @@ class People:
             (self._leaving, LEAVING),
             (self._looking, LOOKING),
         ]
-        self._threads = [threading.Thread(target=self._go, args=(way, n)) for way, most in ways for n in range(most)]
+        each = [(way, number) for way, most in ways for number in range(most)]
+        self._threads = [threading.Thread(target=self._go, args=one, daemon=True) for one in each]
         self._lock = threading.Lock()
         self.acts: list[Act] = []
         self.confirmed: dict[str, str] = {}

@@ -97,7 +97,7 @@ def half_open(findings: Findings, kind: str, number: int) -> None:
 def slow(scene: Scene) -> Iterator[None]:
     """Send a byte a second on each connection, and connect anew where one is cut off."""
     enough = threading.Event()
-    thread = threading.Thread(target=_drip, args=(scene, enough))
+    thread = threading.Thread(target=_drip, args=(scene, enough), daemon=True)
     thread.start()
     yield
     enough.set()
