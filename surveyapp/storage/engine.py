@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 _BUSY_SECONDS = 20
@@ -46,7 +49,6 @@ class Database:
         usual = {"timeout": _BUSY_SECONDS} if self.is_sqlite else _POSTGRESQL
         self.engine: Engine = create_engine(
             parsed,
-            pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # an error that is logged must not say what somebody answered
             connect_args={name: value for name, value in usual.items() if name not in parsed.query},
         )
@@ -58,6 +60,8 @@ class Database:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
             event.listen(self.engine, "handle_error", _drop_stale_sqlite)
+        else:
+            event.listen(self.engine, "checkout", _drop_ended)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -74,6 +78,26 @@ class Database:
     def dispose(self) -> None:
         """Close every connection, before a fork and at the end."""
         self.engine.dispose()
+
+
+class _Wired(Protocol):
+    """A connection to a server: its socket, and whether it is known to be closed."""
+
+    closed: bool
+
+    def fileno(self) -> int: ...
+
+
+def _drop_ended(connection: _Wired, _record: object, _proxy: object) -> None:
+    """Make connections anew that the server has ended: one at rest, to which it said something, has heard farewell.
+
+    That costs nothing, where asking the server each time (`pool_pre_ping`) is a question more for every request.
+    """
+    waiting = select.poll()
+    if not connection.closed:
+        waiting.register(connection.fileno(), select.POLLIN)
+    if connection.closed or waiting.poll(0):
+        raise InvalidatePoolError
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
