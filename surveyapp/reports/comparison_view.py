@@ -74,7 +74,7 @@ def notes(language: str = ENGLISH) -> Iterator[str]:
         % {}
     )
     yield words.gettext(
-        "Many tests at once find differences by chance. So each p is adjusted by Holm’s method for all tests on this page."
+        "Many tests find some difference by chance, so each p is adjusted by Holm’s method for all tests on this page."
     )
 
 
