@@ -104,6 +104,9 @@ def weighted_summary(
     threshold = max(threshold or 0, summary.threshold)
     finished = frame.finished
     n = int(finished.sum())
+    if summary.provisional:
+        # Figures of today and of tomorrow would be two more equations.
+        raise CannotWeigh("still-open")
     if summary.respondents.finished is None or n < threshold:
         raise CannotWeigh("too-few", people=0, threshold=threshold)
     if summary.respondents.finished != n:

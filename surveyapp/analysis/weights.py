@@ -29,7 +29,7 @@ class CannotWeigh(Exception):
 
     impossible-total (stratum, total), nobody-lives-there (stratum, people), too-few (people, threshold), one-stratum,
     strata-overlap (strata), not-a-single-choice (question), unknown-answer (question, values), no-totals, cap-too-low
-    (cap), not-converged (rounds, gap), other-figures (published).
+    (cap), not-converged (rounds, gap), other-figures (published), still-open.
     """
 
     def __init__(self, code: str, **data: object) -> None:

@@ -118,6 +118,13 @@ def test_figures_of_other_responses_are_not_put_beside() -> None:
     assert refused.value.code == "other-figures"
 
 
+def test_nothing_is_weighted_while_a_survey_is_open() -> None:
+    frame, summary = hundred()
+    with pytest.raises(CannotWeigh) as refused:
+        weighted_summary(frame, [EVEN], replace(summary, provisional=True))
+    assert refused.value.code == "still-open"
+
+
 def test_several_margins_are_raked_and_cells_are_met_together() -> None:
     frame, summary = hundred()
     sex = margin("sex", {"girl": 30, "boy": 70})
