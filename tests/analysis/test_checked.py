@@ -18,7 +18,7 @@ def test_figures_agree_with_those_of_others(check: checked.Check) -> None:
 
 
 def test_the_page_is_up_to_date() -> None:
-    made = checked.page()
+    made = checked.page(ROWS)
     assert checked.PAGE.read_text(encoding="utf-8") == made, "python -m tests.analysis.checked"
 
 

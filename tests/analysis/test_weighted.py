@@ -51,7 +51,7 @@ def hundred() -> tuple[ResponseFrame, Summary]:
         helps=["school;health"] * 60 + ["school"] * 40,
         heard=["sa"] * 60 + [""] * 30 + ["d"] * 10,
         need=repeated(autism=60, speech=30, prefer_not_to_say=10),
-        sex=["girl", "boy"] * 50,
+        sex=repeated(girl=20, boy=40) + repeated(girl=20, boy=10) + repeated(girl=5, boy=5),
     )
     return frame, summarise(frame, survey="s")
 
@@ -131,10 +131,27 @@ def test_several_margins_are_raked_and_cells_are_met_together() -> None:
     raked = weighted_summary(frame, [EVEN, sex], summary)
     assert raked.method == "raked"
     assert raked.rounds > 1
-    assert question(raked, "clear").refused is None
+    assert question(raked, "clear").refused == "few-people", "five who would not say, of each sex"
     joint = cells(("need", "sex"), dict.fromkeys(product(("autism", "speech"), ("girl", "boy")), 10.0))
     assert joint.strata[0].name == "autism × girl"
     assert weighted_summary(frame, [joint], summary).method == "post-stratified"
+
+
+def test_small_combinations_do_no_harm_where_others_may_stand_in_for_them() -> None:
+    """Nine hundred people of all opinions; a handful who would not say."""
+    people = [(need, sex) for need in ("autism", "speech", "hearing") for sex in ("girl", "boy") for _ in range(148)]
+    people += [("prefer-not-to-say", sex) for sex in ("girl", "boy") for _ in range(6)]
+    said = ["sa", "a", "a", "d", "sd", "dont-know", "a"]
+    frame = made.frame(
+        ASKED,
+        clear=[said[(n * n + n // 148) % 7] for n in range(len(people))],
+        need=[need for need, _ in people],
+        sex=[sex for _, sex in people],
+    )
+    targets = [margin("need", {"autism": 5, "speech": 3, "hearing": 2}), margin("sex", {"girl": 1, "boy": 2})]
+    found = weighted_summary(frame, targets, summarise(frame, survey="s"))
+    assert question(found, "clear").refused is None
+    assert found.n_effective < found.n == 900
 
 
 def test_strata_may_hold_several_answers() -> None:

@@ -24,6 +24,7 @@ def fill(database: Database, inspection: int, audience: str, agree: int, disagre
         found = inspection_by_id(session, inspection)
         assert found is not None
         survey = next(one for one in found.surveys if one.audience == audience)
+        assert survey.revision is not None, "loaded, for those who add responses"
     said = ["agree"] * agree + ["disagree"] * disagree
     answered(database, survey, [{"help-health": each} for each in said])
 
