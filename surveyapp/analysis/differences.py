@@ -58,6 +58,8 @@ def difference(table: Table) -> Difference | None:
     Raises ValueError for a table that is ragged or has a negative count.
     Sources: Cochran, Biometrics 10, 417–451; Freeman and Halton, Biometrika 38, 141–149.
     """
+    if not table:
+        return None
     counts = np.asarray(table, dtype=np.int64)
     if counts.ndim != 2 or (counts < 0).any():
         raise ValueError("a table of counts has rows of one length and nothing below 0")
