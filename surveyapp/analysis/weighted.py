@@ -261,4 +261,5 @@ def fits(weights: Numbers, sizes: NDArray[np.intp], group: int, count: int, show
 def _filled(sizes: NDArray[np.intp], people: int) -> NDArray[np.intp]:
     """So many people put into groups of these sizes, one group after the other."""
     before = np.cumsum(sizes) - sizes
-    return np.clip(people - before, 0, sizes)
+    filled: NDArray[np.intp] = np.clip(people - before, 0, sizes)
+    return filled
