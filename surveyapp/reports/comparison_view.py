@@ -41,11 +41,15 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
-    """One measure. `finding`: of the test, in words. `dots`: what a chart draws, from `MatchedRow`."""
+    """One measure. `worded_alike`: every survey asked in the words of the heading. `finding`: of the test, in words.
+
+    `dots`: what a chart draws.
+    """
 
     code: str
     heading: str
     rows: tuple[RowView, ...]
+    worded_alike: bool
     finding: str
     caveats: str
     dots: tuple[MatchedRow, ...]
@@ -115,6 +119,7 @@ def _view(measure: Measure, language: str) -> MeasureView:
         code=measure.code,
         heading=measure.rows[0].wording,
         rows=tuple(_row(row, language) for row in measure.rows),
+        worded_alike=len({row.wording for row in measure.rows}) == 1,
         finding=finding(measure.difference, measure.rows, language),
         caveats=" ".join(words.gettext(_CAVEATS[caveat]) for caveat in measure.caveats),
         dots=measure.rows,
