@@ -19,6 +19,7 @@ from surveyapp.storage.engine import Database
 from surveyapp.web import (
     account,
     assets,
+    comparison,
     compression,
     condition_figures,
     errors,
@@ -86,6 +87,7 @@ def create_app(
         manage.blueprint,
         review.blueprint,
         summaries.blueprint,
+        comparison.blueprint,
         operators.blueprint,
     ):
         app.register_blueprint(blueprint)

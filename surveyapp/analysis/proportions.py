@@ -36,9 +36,13 @@ def wilson(count: int, n: int, population: int | None = None) -> tuple[float, fl
         return share, share
     else:
         size = n * (population - 1) / (population - n)
+    low, high = score_interval(share, size)
+    return 0.0 if count == 0 else low, 1.0 if count == n else high
+
+
+def score_interval(share: float, size: float) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (0 to 1) of so many people, who need not be a whole number. `size`: above 0."""
     z2 = Z * Z
     middle = (share + z2 / (2 * size)) / (1 + z2 / size)
     half = Z * sqrt(share * (1 - share) / size + z2 / (4 * size * size)) / (1 + z2 / size)
-    low = 0.0 if count == 0 else max(0.0, middle - half)
-    high = 1.0 if count == n else min(1.0, middle + half)
-    return low, high
+    return max(0.0, middle - half), min(1.0, middle + half)

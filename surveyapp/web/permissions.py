@@ -93,6 +93,7 @@ ROUTES: dict[str, str | None] = {
     "manage.late": "decide-late",
     "manage.keying": "key-response",
     "manage.keyed_response": "key-response",
+    "comparison.surveys": "see-summary",
     "summaries.summary": "see-summary",
     "summaries.download": "download-summary",
     "summaries.chart": "see-summary",

@@ -186,6 +186,16 @@ def inspection_of_2023(desk: Desk) -> None:
 
 
 @visits.to(role=LEAD)
+def comparison_of_audiences(desk: Desk) -> None:
+    of_inspection(desk, closed(desk, "parents-carers"), "/comparison")
+
+
+@visits.to(role=LEAD)
+def comparison_of_nothing(desk: Desk) -> None:
+    of_inspection(desk, desk.town.slugs["scheduled"], "/comparison")
+
+
+@visits.to(role=LEAD)
 def inspection_again(desk: Desk) -> None:
     of_inspection(desk, desk.town.slugs["not-announced"])
 

@@ -27,7 +27,7 @@ def add_responses(
         keys = []
         before = session.scalar(select(func.count()).select_from(store.responses)) or 0
         for n in range(number):
-            key = _key(survey, before + n)
+            key = response_key(survey, before + n)
             keys.append(key)
             values = {
                 "id": key,
@@ -46,7 +46,7 @@ def add_responses(
     return keys
 
 
-def _key(survey: Survey, n: int) -> str:
+def response_key(survey: Survey, n: int) -> str:
     """A key as random as any, and the same in each run: what figures show of a part depends on the order of keys."""
     digest = hashlib.sha256(f"{survey.slug}:{n}".encode()).digest()
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
