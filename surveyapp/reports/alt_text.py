@@ -62,8 +62,10 @@ def _said(question: QuestionResult, name: str, figures: Figures, language: str, 
 def _side(name: str, choices: Sequence[ChoiceResult], question: QuestionResult, language: str, *, whole: bool) -> str:
     """The sum of one side, and of what: Favourable: 75% (Strongly agree: 50%; Agree: 25%)."""
     said = _share(name, percentage(total(choices), language), language)
-    if not whole or len(choices) < 2:
+    if not whole or not choices:
         return said
+    if len(choices) == 1:
+        return f"{said} ({label(question, choices[0], language)})"
     return f"{said} ({'; '.join(_answer(question, choice, language) for choice in choices)})"
 
 
