@@ -30,12 +30,12 @@ def alt_text_of(questions: Sequence[QuestionResult], language: str = ENGLISH) ->
 def multiples_alt(question: QuestionResult, levels: Sequence[Level], language: str = ENGLISH) -> str:
     """What a chart of one question for several groups shows: the sums of each group with its number of answers."""
     said = [_said(question, level.label, level.figures, language, whole=False) for level in levels]
-    return " ".join([f"{_plain(question.label)}.", *said])
+    return " ".join([_ended(question.label), *said])
 
 
 def dots_alt(rows: Sequence[DotRow], language: str = ENGLISH, *, title: str) -> str:
     """What a chart of dots shows: for each row its percentage, the interval, the number of answers, and its note."""
-    return " ".join([f"{_plain(title)}.", *(_dot(row, language) for row in rows)])
+    return " ".join([_ended(title), *(_dot(row, language) for row in rows)])
 
 
 def _said(question: QuestionResult, name: str, figures: Figures, language: str, *, whole: bool) -> str:
@@ -85,6 +85,11 @@ def _dot(row: DotRow, language: str) -> str:
 
 def _share(answer: str, share: str, language: str) -> str:
     return catalogue(language).gettext("%(answer)s: %(share)s") % {"answer": answer, "share": share}
+
+
+def _ended(text: str) -> str:
+    """The text as a sentence of its own."""
+    return text if text.endswith((".", "?", "!", "؟", "।", "۔")) else f"{text}."
 
 
 def _plain(text: str) -> str:

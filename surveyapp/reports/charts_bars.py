@@ -22,9 +22,9 @@ def draw(sheet: Sheet, y: float, questions: Sequence[QuestionResult]) -> float:
     for question in questions:
         if len(questions) > 1:
             y = heading(sheet, y, question.label, question.finished.n)
-        shown, hidden = [], []
-        for choice in ordered(question, question.finished):
-            (hidden if choice.percent is None else shown).append(choice)
+        choices = ordered(question, question.finished)
+        shown = [choice for choice in choices if choice.percent is not None]
+        hidden = [choice for choice in choices if choice.percent is None]
         labels = [label(question, choice, sheet.language) for choice in shown]
         y = _bars_of(sheet, y, labels, shown, largest(questions))
         if hidden and question.finished.n is not None:

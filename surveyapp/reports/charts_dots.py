@@ -40,12 +40,8 @@ def dots(rows: Sequence[DotRow], language: str = ENGLISH, *, title: str) -> Draw
     counts = [withheld(language) if row.n is None else answers(row.n, language) for row in rows]
     frame = _Frame.around(rows, counts, language)
     y = _axis(sheet, MARGIN + LINE / 2, frame)
-    top = y - LINE / 2 - 1
     for row, n in zip(rows, counts, strict=True):
         y = _row(sheet, y, row, n, frame)
-    for at in _GRID:
-        x = frame.start + at * frame.per_cent
-        sheet.line(x, top, x, y - LINE / 2 - 2, colour=colours.HAIRLINE, width=0.8, under=True)
     return Drawing(sheet, charts_bars.intervals(sheet, y + 4), title)
 
 
@@ -71,11 +67,15 @@ def _row(sheet: Sheet, y: float, row: DotRow, n: str, frame: _Frame) -> float:
     if frame.beside is None:
         sheet.text(WIDTH - MARGIN, y, n, size=SMALL, colour=colours.SOFT, ha="end")
         middle = sheet.lines(MARGIN, y, row.label, WIDTH - 2 * MARGIN - text_width(n, SMALL) - 10)
-        below = middle + (LINE if row.n is not None else 0)
+        below = middle
+        if row.n is not None:
+            below += LINE
+            _grid(sheet, middle - LINE / 2 + 1, below - LINE / 2 + 1, frame)
     else:
         below = sheet.lines(MARGIN, y, row.label, frame.beside + 1)
         middle = (y + below - LINE) / 2
         sheet.text(WIDTH - MARGIN, middle, n, size=SMALL, colour=colours.SOFT, ha="end")
+        _grid(sheet, y - LINE / 2 - 3, below - LINE / 2 + 3, frame)
     if row.percent is not None and row.low is not None and row.high is not None:
         _dot(sheet, middle, row.percent, (row.low, row.high), frame)
     elif row.n is not None:
@@ -91,6 +91,13 @@ def _dot(sheet: Sheet, y: float, percent: float, interval: tuple[float, float], 
     sheet.dot(at, y, _DOT, colours.DOT)
     after = max(high, at + _DOT / 2) + _AFTER_INTERVAL
     sheet.text(after, y, percentage(percent, sheet.language), bold=True)
+
+
+def _grid(sheet: Sheet, top: float, bottom: float, frame: _Frame) -> None:
+    """Light lines behind one row; none behind words."""
+    for at in _GRID:
+        x = frame.start + at * frame.per_cent
+        sheet.line(x, top, x, bottom, colour=colours.HAIRLINE, width=0.8, under=True)
 
 
 def _axis(sheet: Sheet, y: float, frame: _Frame) -> float:

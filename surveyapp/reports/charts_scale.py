@@ -21,6 +21,7 @@ from surveyapp.reports.phrases import answers, label, percentage, withheld
 _BAR = 18.0
 _SMALL_BAR = 14.0
 _APART_GAP = 16.0
+_BELOW_NAME = 5.0
 
 
 def draw(sheet: Sheet, y: float, question: QuestionResult, rows: Sequence[Row]) -> float:
@@ -40,8 +41,8 @@ def draw(sheet: Sheet, y: float, question: QuestionResult, rows: Sequence[Row]) 
             y = _heading(sheet, y, row)
         if side.known:
             height = _SMALL_BAR if len(rows) > 1 else _BAR
-            _bar(sheet, y - (LINE - height) / 2 + 1, side, frame, height)
-            y += height + (12 if named else 6)
+            _bar(sheet, y - (LINE - height) / 2 + (_BELOW_NAME if named else 1), side, frame, height)
+            y += height + (15 if named else 6)
         elif row.figures.n is not None:
             y = charts_bars.those_withheld(sheet, y, _hidden(question, row, sheet.language)) + 4
         else:
@@ -94,7 +95,7 @@ def _bar(sheet: Sheet, y: float, side: Sides, frame: _Frame, height: float) -> N
         favour = percentage(total(side.favour), sheet.language)
         sheet.text(frame.end, y, favour, colour=colours.FOR_TEXT, ha="end", bold=True)
         # Two ticks and no line between them: the answer in the middle lies there with its figure.
-        for edge_of, end in ((-height / 2, -height / 2 - 4), (height / 2, height / 2 + 4)):
+        for edge_of, end in ((-height / 2, -height / 2 - 3), (height / 2, height / 2 + 3)):
             sheet.line(frame.middle, y + edge_of, frame.middle, y + end, width=1.2)
     if side.apart:
         shown = percentage(total(side.apart), sheet.language)

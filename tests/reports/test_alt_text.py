@@ -9,7 +9,7 @@ CLEAR = question(scale((40, 20, 20, 10, 5), FIVE, unknown=5))
 def test_a_scale_is_said_as_it_is_read() -> None:
     assert alt_text(CLEAR) == (
         "The plan is clear: 100 answers. Favourable: 60% (Strongly agree: 40%; Agree: 20%); "
-        "Unfavourable: 15% (Disagree: 10%; Strongly disagree: 5%); Neither agree nor disagree: 20%; I do not know: 5%."
+        "Unfavourable: 15% (Strongly disagree: 5%; Disagree: 10%); Neither agree nor disagree: 20%; I do not know: 5%."
     )
 
 

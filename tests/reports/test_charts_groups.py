@@ -62,4 +62,4 @@ def test_the_text_alternative_says_the_sums_of_each_group() -> None:
         "The plan is clear. Autism: 80 answers. Favourable: 75%; Unfavourable: 19%; I do not know: 6%. "
         "Hearing: the figures are withheld."
     )
-    assert multiples_alt(HELPED, [SUPPORT]) == "Did you get help. SEN support: 105 answers. Yes: 24%; No: withheld."
+    assert multiples_alt(HELPED, [SUPPORT]) == "Did you get help? SEN support: 105 answers. Yes: 24%; No: withheld."
