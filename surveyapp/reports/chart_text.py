@@ -69,7 +69,7 @@ def _of_letter(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
     if "\u0600" <= letter <= "\u08ff":
-        return 0.52
+        return 0.6
     if "\u0900" <= letter <= "\u109f":
         return 0.4 if kind == "Mc" else 0.66
     return 0.67 if kind == "Lu" else 0.58

@@ -112,3 +112,33 @@ def outside(svg: bytes, width: float) -> list[str]:
         if start < -0.5 or start + wide > width + 0.5 or y < size * 0.7 or y > height:
             found.append("".join(node.itertext()))
     return found
+
+
+SPOKEN = {
+    "pl": (
+        "Plan (EHC) mojego dziecka jest zrozumiały, a specjaliści wysłuchali tego, czego chciało dziecko i rodzina",
+        ("Zdecydowanie się zgadzam", "Raczej się zgadzam", "Ani tak, ani nie", "Raczej nie", "Zdecydowanie nie"),
+    ),
+    "ar": (
+        "خطة (EHC) لطفلي واضحة، و3 من 5 أشخاص (60%) يعرفونها.",
+        ("أوافق بشدة", "أوافق", "لا أوافق ولا أعارض", "لا أوافق", "لا أوافق بشدة"),
+    ),
+    "ur": (
+        "میرے بچے کا منصوبہ (EHC plan) واضح ہے، اور 25 سال (0 تا 25) تک ہے۔",
+        ("بالکل متفق", "متفق", "نہ متفق نہ غیر متفق", "غیر متفق", "بالکل غیر متفق"),
+    ),
+    "bn": (
+        "আমার সন্তানের পরিকল্পনা (EHC plan) স্পষ্ট এবং পেশাদাররা পরিবারের কথা শুনে তা আমাদের ভাষায় লিখেছেন।",
+        ("দৃঢ়ভাবে একমত", "একমত", "একমতও নই, দ্বিমতও নই", "একমত নই", "একেবারেই একমত নই"),
+    ),
+    "gu": (
+        "મારા બાળકની યોજના (EHC plan) સ્પષ્ટ છે અને વ્યાવસાયિકોએ અમારી વાત સાંભળી.",
+        ("સંપૂર્ણ સહમત", "સહમત", "સહમત પણ નહીં અને અસહમત પણ નહીં", "અસહમત", "સંપૂર્ણ અસહમત"),
+    ),
+    "pa-Guru": (
+        "ਮੇਰੇ ਬੱਚੇ ਦੀ ਯੋਜਨਾ (EHC plan) ਸਪਸ਼ਟ ਹੈ ਅਤੇ ਪੇਸ਼ੇਵਰਾਂ ਨੇ ਸਾਡੀ ਗੱਲ ਸੁਣੀ।",
+        ("ਪੂਰੀ ਤਰ੍ਹਾਂ ਸਹਿਮਤ", "ਸਹਿਮਤ", "ਨਾ ਸਹਿਮਤ ਨਾ ਅਸਹਿਮਤ", "ਅਸਹਿਮਤ", "ਪੂਰੀ ਤਰ੍ਹਾਂ ਅਸਹਿਮਤ"),
+    ),
+    "en": ("Professionals listened to what my child and our family wanted, and wrote it down in our words.", FIVE),
+}
+"""By language, a long label and the answers of a scale of five, with brackets, numbers and Latin letters among them."""
