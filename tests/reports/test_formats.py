@@ -189,7 +189,8 @@ def test_every_kind_has_its_part_of_the_page() -> None:
 
 def test_the_text_alternative_gives_the_numbers() -> None:
     clear = whole().named("clear")[0]
-    assert alt_text(clear).startswith("The plan is clear: 80 answers. Strongly agree: 50%; Agree: 25%;")
+    start = "The plan is clear: 80 answers. Favourable: 75% (Strongly agree: 50%; Agree: 25%); Unfavourable: 19% ("
+    assert alt_text(clear).startswith(start)
     need = whole().named("need")[0]
     assert "Autism: 6" in alt_text(need)
     assert "Hearing: withheld; Sight: withheld" in alt_text(need)
