@@ -41,6 +41,10 @@ _NAME_IS = frozenset(
     ("numele", "este"),
 }
 _SAYS = _PLAIN_TITLES | {"named"} | {second for _, second in _NAME_IS}
+_SPOKE_TO = frozenset(
+    (verb, link) for verb in ("speak", "spoke", "spoken", "talk", "talked", "met", "meeting") for link in ("to", "with")
+)
+_JOINS = frozenset({"", ",", "and", "&", "i", "y", "e", "și"})
 _I_AM = frozenset({("i", "am"), ("this", "is"), ("its", "me"), ("it", "is")})
 _MONTHS = GROUPS["months"]
 _DOES = GROUPS["does"]
@@ -72,10 +76,11 @@ def find(text: str, tokens: Sequence[Word], names: tuple[str, ...]) -> Iterator[
     hits: list[tuple[int, int]] = []
     for place, token in enumerate(tokens):
         between = text[hits[-1][1] : token.start].strip(" ") if hits else None
-        if _is_name(text, tokens, place, shouting, after_name=between in {"", "and", "&", "i", "y", "e", "și"}):
+        if _is_name(text, tokens, place, shouting, after_name=between in _JOINS):
             end = token.start + _own(token)
             hits[len(hits) - (between == "") :] = [(hits[-1][0] if between == "" else token.start, end)]
     yield from ((start, end, "name") for start, end in hits)
+    yield from _joined(text, tokens, {start for start, _ in hits})
     if names:
         yield from _supplied(tokens, _index(names))
     if (found := _SIGN_OFF.search(text)) and not all(word.key in COMMON for word in words(found["own"])):
@@ -84,6 +89,23 @@ def find(text: str, tokens: Sequence[Word], names: tuple[str, ...]) -> Iterator[
         for pattern in _ELSEWHERE:
             for found in pattern.finditer(text):
                 yield found.start("own"), found.end("own"), "name"
+
+
+def _joined(text: str, tokens: Sequence[Word], starts: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Names joined to a name that follows: Jack in "Jack and Amina wait"."""
+    for place in range(len(tokens) - 2, -1, -1):
+        token, following = tokens[place], tokens[place + 1]
+        if following.key == "and" and place + 2 < len(tokens):
+            following = tokens[place + 2]
+        joined = text[token.end : following.start].strip(" ") in {",", "and", "&"}
+        if joined and following.start in starts and token.start not in starts and _could_be_name(token):
+            starts.add(token.start)
+            yield token.start, token.start + _own(token), "name"
+
+
+def _could_be_name(token: Word) -> bool:
+    word = token.text
+    return word[:1].isupper() and not word.isupper() and token.key not in (COMMON | _MONTHS | _TITLES | _KIN)
 
 
 def _own(token: Word) -> int:
@@ -113,7 +135,7 @@ def _is_name(text: str, tokens: Sequence[Word], place: int, shouting: bool, *, a
         return False
     if after_name or last in _TITLES or last in _KIN or last in _BEFORE_NAME or before[-2:] in _NAME_IS:
         return len(bare) > 1 or bare != "i"
-    return possessive and bool(before)
+    return possessive or before[-2:] in _SPOKE_TO
 
 
 def _is_named_in_small_letters(token: Word, bare: str, before: tuple[str, ...]) -> bool:

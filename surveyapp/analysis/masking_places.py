@@ -35,7 +35,7 @@ _SAINT = re.compile(
 
 def find(text: str, tokens: Sequence[Word], schools: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) of named places in a plain text, whose words `tokens` are. `schools`: names of settings."""
-    for kind, pattern in _BY_PATTERN.items():
+    for kind, pattern in () if text.isupper() else _BY_PATTERN.items():
         for found in pattern.finditer(text):
             start = found.start() + _common_first(found["name"])
             if start < found.start() + len(found["name"]):
@@ -52,6 +52,8 @@ def _common_first(name: str) -> int:
     parts = [(found.start(), key(found[0]).strip(".")) for found in re.finditer(r"\S+", name)]
     own = [n for n, (_, word) in enumerate(parts) if word not in _GENERIC and word not in COMMON]
     if not own:
+        return len(name)
+    if len(parts) == len(own) == 1 and parts[0][1] in SURE:  # a person, and a word about school
         return len(name)
     first = own[0]
     while first and parts[first - 1][1] in _KEPT_BEFORE:
