@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -127,7 +128,7 @@ def test_kinds_are_shown_in_the_words_of_a_reader() -> None:
 def test_finds_never_overlap_and_masking_takes_them_out(text: str) -> None:
     spans = find(text)
     assert all(0 <= span.start < span.end <= len(text) and span.kind in KINDS for span in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert masked(text, ()) == text
     assert masked(text, spans).count("[") == text.count("[") + len(spans) - sum(
         text[span.start : span.end].count("[") for span in spans
