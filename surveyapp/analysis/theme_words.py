@@ -63,7 +63,7 @@ def _stem(word: str, stop: frozenset[str], stemmed: bool) -> str | None:
     if not stemmed or len(word) < 5:
         return word
     for ending, more in (("ings", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", "e"), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "sis")):
             word = word.removesuffix(ending) + more
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsze":

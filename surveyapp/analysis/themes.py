@@ -21,7 +21,7 @@ TOO_FEW = 30
 LEAST = 3
 """A theme of fewer comments is dropped."""
 MOST_LEARNT_FROM = 20_000
-"""Of more comments themes are learnt from so many of them, chosen by their text; all are then sorted into the themes."""
+"""Of more comments themes are learnt from so many of them, chosen by their text; all are then sorted into them."""
 BELONGS = 0.15
 """The weight from which a comment belongs to a theme. It is 1 where a comment has the theme's words and no others."""
 WORDS_SHOWN, WORDS_IN_NAME, TYPICAL = 10, 3, 5

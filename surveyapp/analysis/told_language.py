@@ -65,7 +65,7 @@ _PASHTO_ONLY = re.compile("[ښځڅډړټېۍګڼ]")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`language`: a tag as forms have it (`pa-Guru`), or of two letters. `how`: `script`, `words`, or `form`: not told."""
+    """`language`: a tag as forms have it (`pa-Guru`), or of two letters. `how`: `script`, `words`; `form`: not told."""
 
     language: str
     how: str
