@@ -140,7 +140,7 @@ def _learnt(read: Analysed, rows: Sequence[int], learnt_from: Sequence[int]) -> 
         words = {str(features[n]): float(component[n] / component.max()) for n in strongest if component[n] > 0}
         members = [
             (-round(float(weights[n, column]), 6), n)
-            for n in np.flatnonzero(weights[:, column] >= BELONGS)
+            for n in np.flatnonzero(weights[:, column] >= BELONGS).tolist()
             if not words.keys().isdisjoint(read.stems[rows[n]])
         ]
         if len(members) >= LEAST:

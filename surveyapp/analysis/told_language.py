@@ -84,8 +84,8 @@ def told(text: str, form_language: str) -> Told:
     for script, tag in _SCRIPTS:
         if 2 * len(script.findall(text)) > letters:
             return Told(tag, "script")
-    if 2 * len(_ARABIC.findall(text)) > letters and (tag := _by_arabic_letters(text, form_language)):
-        return Told(tag, "script")
+    if 2 * len(_ARABIC.findall(text)) > letters and (own := _by_arabic_letters(text, form_language)):
+        return Told(own, "script")
     if letters < _LETTERS_ENOUGH or len(_LATIN_WORD.findall(text)) < _WORDS_ENOUGH:
         return Told(form_language, "form")
     language, sure = _identifier().classify(text)

@@ -66,7 +66,7 @@ class Score:
         return sum(self.right[k] for k in kinds) / sum(self.found[k] for k in kinds)
 
 
-_TITLE = re.compile(r"(?i)^(?:mr|mrs|miss|dr)\s+")
+_TITLE = re.compile(r"(?i)^(?:mr|mrs|ms|miss|dr)\s+")
 
 
 def score(some: Iterator[Case] | list[Case]) -> Score:
@@ -92,7 +92,7 @@ def score(some: Iterator[Case] | list[Case]) -> Score:
 
 
 if __name__ == "__main__":
-    for name in ("english", "other-languages"):
+    for name in ("english", "other-languages", "held-out"):
         every = cases(name)
         total = score(every)
         print(f"{name}: {len(every)} comments, {sum(total.wanted.values())} parts, recall {total.recall():.1%}", end="")
