@@ -31,8 +31,13 @@ class Analysed:
         """At most `most` of the rows, in their order, chosen by a digest of their words, so as to change little."""
         if len(rows) <= most:
             return rows
-        chosen = sorted(rows, key=lambda row: blake2b(" ".join(self.stems[row]).encode(), digest_size=8).digest())
-        kept = set(chosen[:most])
+        alike: Counter[tuple[str, ...]] = Counter()
+        digests: dict[int, bytes] = {}
+        for row in rows:  # of comments alike each has its own digest, or all would be taken, or none
+            stems = self.stems[row]
+            alike[stems] += 1
+            digests[row] = blake2b(f"{alike[stems]} {' '.join(stems)}".encode(), digest_size=8).digest()
+        kept = set(sorted(rows, key=digests.__getitem__)[:most])
         return [row for row in rows if row in kept]
 
 

@@ -18,7 +18,9 @@ def shown(text: str, **more: object) -> str:
     return masked(text, find(text, schools=SETTINGS, year=2026, **more))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("name", "recall", "precision"), [("english", 0.94, 0.94), ("other-languages", 0.93, 0.97), ("held-out", 0.9, 0.93)])
+@pytest.mark.parametrize(
+    ("name", "recall", "precision"), [("english", 0.94, 0.94), ("other-languages", 0.93, 0.97), ("held-out", 0.9, 0.93)]
+)
 def test_most_marked_parts_are_found_and_few_others(name: str, recall: float, precision: float) -> None:
     result = score(cases(name))
     assert result.recall() >= recall, result.wrong

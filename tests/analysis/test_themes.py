@@ -123,3 +123,12 @@ def test_small_themes_do_not_leave() -> None:
     assert for_leaving(replace(whole, themes=(large,), uncovered=9), 10).uncovered is None
     assert for_leaving(replace(whole, themes=(large,), uncovered=95), 10).uncovered is None
     assert for_leaving(replace(whole, comments=9), 10).comments == 0
+
+
+def test_a_sample_has_its_share_of_comments_that_are_alike() -> None:
+    read = analysed(["taxi late"] * 500 + ["plan draft"] * 500, "en")
+    chosen = read.sample(range(1000), 200)
+    assert len(chosen) == 200
+    assert chosen == sorted(chosen)
+    assert 60 <= sum(row < 500 for row in chosen) <= 140
+    assert read.sample(range(100), 200) == range(100)
