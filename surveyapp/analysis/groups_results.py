@@ -81,7 +81,7 @@ class Groups:
 
 
 def withheld_levels(groups: Groups) -> frozenset[tuple[str, str]]:
-    """The groups, as (grouping, value), of which nothing at all is shown: what they wrote must not be told apart either.
+    """The groups, as (grouping, value), of which nothing is shown: nor may what they wrote be told apart.
 
     Those are the groups whose number is withheld, and those without figures of any question.
     """
