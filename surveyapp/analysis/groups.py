@@ -15,7 +15,7 @@ from surveyapp.analysis.groups_nesting import dependencies
 from surveyapp.analysis.groups_people import People, groupings
 from surveyapp.analysis.groups_results import GroupResult, Groups, Level
 from surveyapp.analysis.groups_systems import Builder, Link, families, links, within
-from surveyapp.analysis.results import Figures, QuestionResult, Summary
+from surveyapp.analysis.results import Figures, QuestionResult, Score, Summary
 from surveyapp.analysis.shown import Mask
 from surveyapp.analysis.suppression import Name, protect
 from surveyapp.analysis.tabulate import IN_BASE, Cell
@@ -183,7 +183,7 @@ class Answers:
         """The numbers given in a group."""
         return self.values[group & self.base] if self.values is not None else np.empty(0)
 
-    def score(self, counts: Sequence[int]) -> scores.Score | None:
+    def score(self, counts: Sequence[int]) -> Score | None:
         """The score of choices given so often; None where choices have none, or several may be chosen."""
         if self.columns is not None:
             return None

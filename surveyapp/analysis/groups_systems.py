@@ -114,6 +114,7 @@ class Builder:
     def add(self, one: People) -> None:
         """The cells of one grouping, and what they add up to."""
         parts = self.add_levels(one)
+        rest: Name
         outer = [link for link in self.linked if link.inner == one.code]
         for link in outer:
             total = self.add_led(link)
@@ -165,7 +166,7 @@ class Builder:
         fewest = max(0, least - self.silent) if self.silent is not None else 0
         if one.code in self.routed:
             only = self.routed[one.code]
-            if only == {value}:
+            if only == frozenset((value,)):
                 return Cell(self.n, self.n, self.n, told=False)
             if only is not None and not one.told.multiple and value not in only:
                 return Cell(0, 0, 0, told=False)
@@ -193,7 +194,7 @@ class Builder:
         """True for responses in the outer groups of a link."""
         outer = self.family[link.outer]
         masks = [outer.inside(p) for p, level in enumerate(outer.levels) if level.value in link.values]
-        return np.logical_or.reduce([*masks, *([outer.outside] if None in link.values else [])])
+        return np.asarray(np.logical_or.reduce([*masks, *([outer.outside] if None in link.values else [])]))
 
     def most_left(self, one: People, link: Link) -> int | None:
         """How many of the outer groups can have given no answer to the inner question, by the summary alone."""
