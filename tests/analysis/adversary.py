@@ -15,11 +15,12 @@ from itertools import chain, combinations, product
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from surveyapp.analysis.groups_results import Groups
 from surveyapp.analysis.results import Figures, QuestionResult, Summary
 from surveyapp.domain.answers import Answer
-from surveyapp.domain.conditions import holds
+from surveyapp.domain.conditions import atoms, holds
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question, Questionnaire
 
@@ -74,7 +75,8 @@ class Adversary:
         """Whether everything this person answered was asked."""
         given: dict[str, Answer] = {}
         for code, question in self.asked.items():
-            if question.show_when is not None and person[code] and not holds(question.show_when, given):
+            laid_out = question.show_when is None or self.decided(question)
+            if person[code] and question.show_when is not None and laid_out and not holds(question.show_when, given):
                 return False
             if person[code]:
                 given[code] = person[code] if KINDS[question.kind].shape == "many" else person[code][0]
@@ -89,22 +91,27 @@ class Adversary:
         }
         return question.show_when is None or holds(question.show_when, given)
 
+    def decided(self, question: Question) -> bool:
+        """Whether all questions that decide whether this one is asked are laid out."""
+        return question.show_when is None or {atom.question for atom in atoms(question.show_when)} <= set(self.asked)
+
+    @cached_property
+    def masks(self) -> dict[tuple[str, str | None], Row]:
+        """Who is in the base of each question and way, and who of them gave each answer."""
+        found: dict[tuple[str, str | None], Row] = {}
+        for code in self.codes:
+            question = self.asked.get(code)
+            states = [person[code] for person in self.people]
+            base = np.array([question is None or in_base(question, state) for state in states], dtype=float)
+            found[code, None] = base
+            for value in {value for state in states for value in state}:
+                found[code, value] = base * np.array([value in state for state in states])
+        return found
+
     def rows(self, code: str, value: str | None = None, group: tuple[str, str] | None = None) -> Row:
         """Who is in the base of a question, gave this answer, and is in this group: 1 for each such combination."""
-
-        def counts(person: Person) -> bool:
-            if code in self.asked and not in_base(self.asked[code], person[code]):
-                return False
-            if group is not None and not self.inside(person, group):
-                return False
-            return value is None or value in person[code]
-
-        return np.array([counts(person) for person in self.people], dtype=float)
-
-    def inside(self, person: Person, group: tuple[str, str]) -> bool:
-        """Whether this person is in a group."""
-        code, value = group
-        return value in person[code] and (code not in self.asked or in_base(self.asked[code], person[code]))
+        none = np.zeros(len(self.people))
+        return self.masks.get((code, value), none) * (1 if group is None else self.masks.get(group, none))
 
     def equations(self, *, with_groups: bool) -> Iterator[tuple[Row, float, float]]:
         """What is published: row, least, most."""
@@ -140,17 +147,14 @@ class Adversary:
         if kinds is None or told.code not in self.asked:
             return
         question = self.asked[told.code]
-        if all(q.code in self.asked for q in self.questionnaire.questions() if self._decides(q, question)):
+        if self.decided(question):
             hidden = [not self.shown_to(person, question) for person in self.people]
             yield np.array(hidden, dtype=float), kinds["not-shown"], kinds["not-shown"]
-
-    def _decides(self, other: Question, question: Question) -> bool:
-        return f"question='{other.code}'" in repr(question.show_when)
 
     def solve(self, aims: Sequence[Row], *, with_groups: bool, whole: bool = False) -> list[tuple[int, int]]:
         """For each row the least and the most that it can come to, in whole people."""
         rows, lows, highs = zip(*self.equations(with_groups=with_groups), strict=True)
-        together = LinearConstraint(np.array(rows), lows, highs)
+        together = LinearConstraint(csr_array(np.array(rows)), lows, highs)
         kinds = np.full(len(self.people), int(whole))
 
         def end(aim: Row, sign: int) -> float:

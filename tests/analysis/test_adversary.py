@@ -38,7 +38,7 @@ def truth(survey: Survey, adversary: Adversary, result: GroupResult, value: str,
                 person[code] = (question.choices[at].value,) if at >= 0 else ()
         person["/mode"] = (str(frame.mode.iloc[row]),)
         mine = person[result.question]
-        inside = in_base(adversary.asked[result.question], mine) and adversary.inside(person, (result.grouping, value))
+        inside = in_base(adversary.asked[result.question], mine) and value in person[result.grouping]
         count += inside and (answer is None or answer in mine)
     return count
 
