@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -19,7 +20,14 @@ from surveyapp.analysis.shown import Mask
 from surveyapp.analysis.suppression import Cell, Name, Relation, Sum, System, Union
 from surveyapp.domain.questionnaire import Question, Questionnaire
 
-ALL, NONE, LEFT, SOME, HIDDEN, LED = "all", "none", "left", "some", "hidden", "led"
+
+class Mark(Enum):
+    """Names that no group can have."""
+
+    ALL, NONE, LEFT, SOME, HIDDEN, LED = range(6)
+
+
+ALL, NONE, LEFT, SOME, HIDDEN, LED = Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,15 +54,15 @@ Relation = Sum | Union
 
 @dataclass(frozen=True)
 class System:
-    """Cells by name, and the relations between them. A cell with `least` = `most` is known to everybody."""
+    """Cells by name, and the relations between them."""
 
     cells: Mapping[Name, Cell]
     relations: tuple[Relation, ...]
 
     @cached_property
-    def known(self) -> frozenset[Name]:
-        """The cells that everybody knows whatever is shown."""
-        return frozenset(name for name, cell in self.cells.items() if cell.least == cell.most)
+    def given(self) -> frozenset[Name]:
+        """Cells of which everybody knows all there is, whatever is shown: sums that link tables, with known numbers."""
+        return frozenset(n for n, cell in self.cells.items() if cell.least == cell.most and not cell.told)
 
 
 def intervals(system: System, shown: Collection[Name]) -> dict[Name, Interval]:
@@ -134,7 +134,7 @@ def _trouble(
 ) -> tuple[Name, ...] | None:
     """The cells of what is wrong: a hidden one that is known too well, or what a small remainder is made of."""
     for relation in system.relations:
-        if relation.total in shown or relation.total in system.known:
+        if relation.total in shown or relation.total in system.given:
             total = system.cells[relation.total].value
             if any(0 < total - taken < threshold for taken in _taken(system, shown, relation)):
                 return (relation.total, *relation.parts)
@@ -164,14 +164,14 @@ def _taken(system: System, shown: frozenset[Name], relation: Relation) -> set[in
 
 
 def _takes(system: System, shown: frozenset[Name], part: Name) -> set[int]:
-    if part in shown or part in system.known:
+    if part in shown or part in system.given:
         return {system.cells[part].value}
     return {0}.union(*(_taken(system, shown, r) for r in system.relations if r.total == part))
 
 
 def _near(system: System, shown: frozenset[Name], start: Iterable[Name]) -> set[Name]:
     """The cells in one relation with these, or linked with them by cells that are not shown."""
-    fixed = shown | system.known
+    fixed = shown | system.given
     found = set(start)
     edge = {name for name in found if name not in fixed} or set(found)
     while edge:

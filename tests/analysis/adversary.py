@@ -7,7 +7,7 @@ decides what is withheld is not used here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations, product
@@ -113,17 +113,17 @@ class Adversary:
         none = np.zeros(len(self.people))
         return self.masks.get((code, value), none) * (1 if group is None else self.masks.get(group, none))
 
-    def equations(self, *, with_groups: bool) -> Iterator[tuple[Row, float, float]]:
-        """What is published: row, least, most."""
+    def equations(self, told: Collection[str]) -> Iterator[tuple[Row, float, float]]:
+        """What is published, with the groups of the questions in `told` only: row, least, most."""
         respondents = self.summary.respondents.finished
         if respondents is not None:
             yield np.ones(len(self.people)), respondents, respondents
-        for told in (*self.summary.questions, *self.summary.ways):
-            if told.code in self.codes:
-                yield from self.of(told.code, told.finished)
-                yield from self.of_missing(told)
-        for result in self.groups.results if with_groups and self.groups else ():
-            if result.question in self.codes and result.grouping in self.codes:
+        for question in (*self.summary.questions, *self.summary.ways):
+            if question.code in self.codes:
+                yield from self.of(question.code, question.finished)
+                yield from self.of_missing(question)
+        for result in self.groups.results if self.groups else ():
+            if result.question in self.codes and result.question in told and result.grouping in self.codes:
                 for level in result.levels:
                     yield from self.of(result.question, level.figures, (result.grouping, level.value))
 
@@ -151,9 +151,12 @@ class Adversary:
             hidden = [not self.shown_to(person, question) for person in self.people]
             yield np.array(hidden, dtype=float), kinds["not-shown"], kinds["not-shown"]
 
-    def solve(self, aims: Sequence[Row], *, with_groups: bool, whole: bool = False) -> list[tuple[int, int]]:
-        """For each row the least and the most that it can come to, in whole people."""
-        rows, lows, highs = zip(*self.equations(with_groups=with_groups), strict=True)
+    def solve(self, aims: Sequence[Row], told: Collection[str], *, whole: bool = False) -> list[tuple[int, int]]:
+        """For each row the least and the most that it can come to, knowing the groups of the questions `told`.
+
+        `whole`: of whole people; else of shares of people too, which are never narrower.
+        """
+        rows, lows, highs = zip(*self.equations(told), strict=True)
         together = LinearConstraint(csr_array(np.array(rows)), lows, highs)
         kinds = np.full(len(self.people), int(whole))
 

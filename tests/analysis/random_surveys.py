@@ -74,7 +74,7 @@ def surveys(draw: st.DrawFn) -> Survey:
         f"{opinion}{first}{second}{routed}" if early else f"{opinion}{routed}{you}{first}{second}"
     )
     random = Random(draw(st.integers(0, 2**32)))
-    size = draw(st.integers(4, 60))
+    size = random.choice([8, 15, 25, 40, 70])
     modes = draw(st.sampled_from([("online",), ("online", "paper")]))
     columns: dict[str, list[str]] = {"mode": [random.choice(modes) for _ in range(size)]}
     if draw(st.booleans()):
@@ -82,8 +82,8 @@ def surveys(draw: st.DrawFn) -> Survey:
     for question in made.questionnaire(text).questions():
         # Some answers are rare, and so are people without one.
         values = [choice.value for choice in question.choices]
-        weights = [random.choice([0, 0.3, 1, 4]) for _ in values]
-        silent = random.choice([0, 0.05, 0.3, 2])
+        weights = [random.choice([0.1, 1, 1, 3]) for _ in values]
+        silent = random.choice([0, 0, 0.1, 0.4])
         picked = random.choices([*values, ""], [*weights, silent + 1e-9], k=size)
         if question.kind == "several-choices":
             alone = {choice.value for choice in question.choices if choice.exclusive or choice.missing}
