@@ -14,7 +14,7 @@ from surveyapp.analysis.frames import MISSING, Codes, ResponseFrame
 from surveyapp.analysis.groups_nesting import dependencies
 from surveyapp.analysis.groups_people import People, groupings
 from surveyapp.analysis.groups_results import GroupResult, Groups, Level
-from surveyapp.analysis.groups_systems import Builder, Link, families, links, within
+from surveyapp.analysis.groups_systems import Builder, Link, families, links, separable, within
 from surveyapp.analysis.results import Figures, QuestionResult, Score, Summary
 from surveyapp.analysis.shown import Mask
 from surveyapp.analysis.suppression import Name, protect
@@ -39,7 +39,7 @@ def by_groups(frame: ResponseFrame, summary: Summary, *, threshold: int | None =
         raise ValueError("the threshold of groups cannot be below the summary's")
     if summary.provisional:
         return Groups(limit, (), ())
-    people = list(groupings(frame, summary))
+    people = separable(frame.questionnaire, list(groupings(frame, summary)))
     maker = _Maker(frame, people, limit, language)
     results = [result for told in summary.questions for result in maker.of_question(told)]
     return Groups(limit, tuple(one.published() for one in people), tuple(results))

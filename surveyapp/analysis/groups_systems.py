@@ -1,8 +1,8 @@
 """One question by groupings that routing links, as a system of cells for `suppression`.
 
 The cells of a question are the bases of its groups, (grouping, value). Beside them stand those that are never shown:
-ALL who answered it, the people in no group (NONE), those of a linked group who gave no answer to the next (LEFT), those
-in any of several groups that may overlap (SOME), and those in groups whose number the summary withholds (HIDDEN).
+ALL who answered it, the people in no group (NONE), those in any of several groups that may overlap (SOME), those in
+groups whose number the summary withholds (HIDDEN), and those in groups that lead to another grouping (LED).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from surveyapp.domain.questionnaire import Question, Questionnaire
 class Mark(Enum):
     """Names that no group can have."""
 
-    ALL, NONE, LEFT, SOME, HIDDEN, LED = range(6)
+    ALL, NONE, SOME, HIDDEN, LED = range(5)
 
 
-ALL, NONE, LEFT, SOME, HIDDEN, LED = Mark
+ALL, NONE, SOME, HIDDEN, LED = Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,38 @@ def links(questionnaire: Questionnaire, people: Sequence[People]) -> tuple[Link,
                 found[inner, outer] = values
     return tuple(
         Link(inner, outer, values)
-        for (inner, outer), values in sorted(found.items(), key=lambda item: item[0])
+        for (inner, outer), values in found.items()
         if not any(
-            (inner, middle) in found and found.get((middle, outer), frozenset()) <= values
-            for middle in asked
-            if (middle, outer) in found
+            (inner, middle) in found and (middle, outer) in found and found[middle, outer] <= values for middle in asked
         )
     )
+
+
+def separable(questionnaire: Questionnaire, people: Sequence[People]) -> list[People]:
+    """The groupings without those that routing links with others too closely to be told beside them.
+
+    Those are groupings within one, or with one within them, whose groups may overlap; within more than one; and within
+    groups that are some, but not all, of those that another lies within. Nobody could overlook what follows from them.
+    """
+    kept = list(people)
+    while (tangled := _tangled(kept, links(questionnaire, kept))) is not None:
+        kept = [one for one in kept if one.code != tangled]
+    return kept
+
+
+def _tangled(people: Sequence[People], linked: Sequence[Link]) -> str | None:
+    overlapping = {one.code for one in people if one.told.multiple}
+    inner = [link.inner for link in linked]
+    for place, link in enumerate(linked):
+        others = [other for other in linked[:place] if other.outer == link.outer]
+        if (
+            overlapping & {link.inner, link.outer}
+            or inner.count(link.inner) > 1
+            or (None in link.values and link.outer in inner)
+            or any(link.values & other.values and link.values != other.values for other in others)
+        ):
+            return link.inner
+    return None
 
 
 def within(
@@ -121,19 +146,24 @@ class Builder:
 
     def add(self, one: People) -> None:
         """The cells of one grouping, and what they add up to."""
-        parts = self.add_levels(one)
-        rest: Name
-        outer = [link for link in self.linked if link.inner == one.code]
-        for link in outer:
-            total = self.add_led(link)
-            # Who is in these groups but gave no answer to the inner question.
-            rest = (one.code, LEFT, link.outer)
-            self.cells[rest] = self.unseen(self.led(link) & one.outside, self.most_left(one, link))
-            self.relations.append(Sum(total, (*parts, rest)))
-        if not outer or any(link.outer == one.code and None in link.values for link in self.linked):
-            rest = (one.code, NONE)
+        link = next((link for link in self.linked if link.inner == one.code), None)
+        total: Name = ALL
+        rest: Name = (one.code, NONE)
+        if link is None:
             self.cells[rest] = self.unseen(one.outside, one.told.finished.missing)
-            self.relations.append(Sum(ALL, (*parts, rest)))
+        else:
+            # Who is in the outer groups but gave no answer to the inner question.
+            total = _name(link)
+            self.cells[rest] = self.unseen(self.led(link) & one.outside, self.most_left(one, link))
+        parts = [*self.add_levels(one), rest]
+        for led in {link.values: link for link in self.linked if link.outer == one.code}.values():
+            name = _name(led)
+            if name not in self.cells:
+                inside = tuple((one.code, NONE if value is None else value) for value in sorted(led.values, key=str))
+                self.cells[name] = self.unseen(self.led(led), None)
+                self.relations.append(Sum(name, inside))
+                parts = [part for part in parts if part not in inside] + [name]
+        self.relations.append(Sum(total, tuple(parts)))
 
     def add_levels(self, one: People) -> list[Name]:
         """The cells of the groups; the names of those that add up to everybody who is in one of them."""
@@ -160,7 +190,7 @@ class Builder:
             self.cells[some] = self.unseen(~one.outside & ~excluded, told)
             self.relations.append(Union(some, shared))
             return [some, *(name for name, alone in zip(names, one.alone, strict=True) if alone)]
-        if withheld:
+        if withheld and not any(link.outer == one.code and _name(link) not in self.cells for link in self.linked):
             together = (one.code, HIDDEN)
             members = tuple((one.code, value) for value in withheld)
             value = sum(self.cells[name].value for name in members)
@@ -187,17 +217,6 @@ class Builder:
             int(np.count_nonzero(mask & self.base)), 0, self.n if most is None else min(most, self.n), told=False
         )
 
-    def add_led(self, link: Link) -> Name:
-        """The name of everybody in the outer groups of a link."""
-        parts = tuple((link.outer, NONE if value is None else value) for value in sorted(link.values, key=str))
-        if len(parts) == 1 and None not in link.values:
-            return parts[0]
-        name = (link.outer, LED, link.values)
-        if name not in self.cells:
-            self.cells[name] = self.unseen(self.led(link), None)
-            self.relations.append(Sum(name, parts))
-        return name
-
     def led(self, link: Link) -> Mask:
         """True for responses in the outer groups of a link."""
         outer = self.family[link.outer]
@@ -210,3 +229,10 @@ class Builder:
         if None in link.values or any(count is None for count in outer) or one.told.finished.missing is None:
             return one.told.finished.missing
         return sum(count or 0 for count in outer) - (one.told.finished.n or 0)
+
+
+def _name(link: Link) -> Name:
+    """The name of everybody in the outer groups of a link: that of the group, if it is one."""
+    if len(link.values) == 1 and None not in link.values:
+        return (link.outer, *link.values)
+    return (link.outer, LED, link.values)

@@ -8,7 +8,7 @@ cell; `protect` hides further cells until that is little enough. Pure counts: no
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 
@@ -92,7 +92,8 @@ def protect(system: System, threshold: int, hidden: Collection[Name] = ()) -> fr
     smallest of the others in the same relations, all its equals included, until
 
     - a small cell could still be anything from nought to one below the threshold (or from the least to the most that
-      everybody knows, where that is narrower), and any other hidden cell one of `threshold` numbers;
+      everybody knows, where that is narrower), even for somebody who guesses right which of the hidden are small, and
+      any other hidden cell one of several numbers;
     - whatever is left of a known cell when shown ones are taken from it is nobody, or at least the threshold.
     """
     told = [name for name, cell in system.cells.items() if cell.told]
@@ -129,6 +130,19 @@ def _tells(value: int, least: int, threshold: int) -> bool:
     return 1 <= least < threshold and value < least + threshold
 
 
+def _small(cell: Cell, least: int, threshold: int) -> bool:
+    return cell.told and (cell.value < threshold or _tells(cell.value, least, threshold))
+
+
+def _limited(system: System, limits: Mapping[Name, int]) -> System:
+    """The system for somebody who guesses right which cells are hidden because they are small."""
+    cells = {
+        name: replace(cell, most=min(cell.most, limits[name])) if name in limits else cell
+        for name, cell in system.cells.items()
+    }
+    return System(cells, system.relations)
+
+
 def _trouble(
     system: System, shown: frozenset[Name], before: Mapping[Name, Interval] | None, threshold: int
 ) -> tuple[Name, ...] | None:
@@ -140,14 +154,14 @@ def _trouble(
                 return (relation.total, *relation.parts)
     if before is None:
         return None
-    now = intervals(system, shown)
+    limits = {n: before[n][0] + threshold - 1 for n, c in system.cells.items() if _small(c, before[n][0], threshold)}
+    now = intervals(_limited(system, limits), shown)
     for name, cell in system.cells.items():
         if cell.told and name not in shown:
             (least, most), (low, high) = before[name], now[name]
-            small = cell.value < threshold or _tells(cell.value, least, threshold)
-            if small and (low > least or high < min(most, least + threshold - 1)):
+            if name in limits and (low > least or high < min(most, least + threshold - 1)):
                 return (name,)
-            if high - low < min(most - least, threshold - 1):
+            if low == high and least < most:
                 return (name,)
     return None
 

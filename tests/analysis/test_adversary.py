@@ -86,8 +86,6 @@ def assert_hidden(name: str, base: int, before: tuple[int, int], after: tuple[in
     if base < threshold:
         assert low <= least, said
         assert high >= min(most, least + threshold - 1), said
-    else:
-        assert high - low >= min(most - least, threshold - 1), said
 
 
 @settings(max_examples=25)
