@@ -94,7 +94,7 @@ def systems(draw: st.DrawFn) -> tuple[System, frozenset[object]]:
     return System(cells, tuple(relations)), shown
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings().max_examples)
 @given(systems())
 def test_intervals_are_those_of_every_solution(case: tuple[System, frozenset[object]]) -> None:
     system, shown = case
