@@ -103,7 +103,7 @@ def assert_hidden(name: str, base: int, before: tuple[int, int], after: tuple[in
         assert high >= min(most, least + threshold - 1), said
 
 
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=settings().max_examples // 6)
 @pytest.mark.parametrize("codes", LAID_OUT, ids="-".join)
 @given(surveys())
 def test_no_hidden_group_follows_from_what_is_published(codes: tuple[str, ...], survey: Survey) -> None:
