@@ -7,19 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from surveyapp.analysis import disclosure, ways
+from surveyapp.analysis.figures import choice_result, say, share
 from surveyapp.analysis.frames import ResponseFrame
-from surveyapp.analysis.proportions import percent, wilson
 from surveyapp.analysis.results import (
-    ChoiceResult,
     Figures,
     QuestionResult,
     Respondents,
     SectionTitle,
     Summary,
 )
-from surveyapp.analysis.tabulate import Cell, Counts, Table, tabulate
+from surveyapp.analysis.tabulate import Counts, Table, tabulate
 from surveyapp.domain.kinds import KINDS
-from surveyapp.domain.questionnaire import STANDARD, Question, Wording
+from surveyapp.domain.questionnaire import Question
 
 
 def summarise(
@@ -51,10 +50,10 @@ def summarise(
     asked = [question for question in questionnaire.questions() if KINDS[question.kind].shape != "nothing"]
     return Summary(
         survey=survey,
-        title=_say(questionnaire.title, language),
+        title=say(questionnaire.title, language),
         respondents=respondents,
         threshold=threshold,
-        sections=tuple(SectionTitle(s.code, _say(s.title, language)) for s in questionnaire.sections),
+        sections=tuple(SectionTitle(s.code, say(s.title, language)) for s in questionnaire.sections),
         questions=tuple(maker.question(question) for question in asked),
         ways=tuple(maker.way(table, closed=provisional) for table in ways.tables(frame)),
         framework=questionnaire.framework,
@@ -63,10 +62,6 @@ def summarise(
         population=population,
         generated_at=generated_at,
     )
-
-
-def _say(wording: Wording, language: str) -> str:
-    return wording.get(STANDARD, language).text
 
 
 def _respondents(frame: ResponseFrame, threshold: int) -> Respondents:
@@ -132,7 +127,7 @@ class _Maker:
         return QuestionResult(
             code=question.code,
             kind=question.kind,
-            label=_say(question.text, self.language),
+            label=say(question.text, self.language),
             section=question.section,
             finished=finished,
             with_partial=with_partial,
@@ -140,8 +135,8 @@ class _Maker:
             background=guarded,
             multiple=KINDS[question.kind].shape == "many",
             grid=question.grid.code if question.grid else None,
-            stem=_say(question.grid.text, self.language) if question.grid else None,
-            unit=_say(question.unit, self.language) if question.unit else None,
+            stem=say(question.grid.text, self.language) if question.grid else None,
+            unit=say(question.unit, self.language) if question.unit else None,
             criteria=question.criteria,
             measure=question.measure,
         )
@@ -182,10 +177,18 @@ class _Maker:
         """The figures without those of `hidden` cells (None: of all). `total_known`: the group's size is public."""
         if hidden is None:
             # Ranges are made from the answers, so they go too; choices are as they were asked.
-            choices = tuple(self.choice(cell, table, None, 0) for cell in table.cells if cell.choice is not None)
+            asked = [cell for cell in table.cells if cell.choice is not None]
+            choices = tuple(choice_result(table.question, cell, None, 0, language=self.language) for cell in asked)
             return Figures(n=None, missing=None, suppressed=True, choices=choices)
         choices = tuple(
-            self.choice(cell, table, None if position in hidden else count, counts.n)
+            choice_result(
+                table.question,
+                cell,
+                None if position in hidden else count,
+                counts.n,
+                language=self.language,
+                population=self.population,
+            )
             for position, (cell, count) in enumerate(zip(table.cells, counts.cells, strict=True))
         )
         whole = not hidden
@@ -195,24 +198,8 @@ class _Maker:
             suppressed=False,
             choices=choices,
             score=counts.score if whole else None,
-            top=_share(table, counts, True) if whole else None,
-            bottom=_share(table, counts, False) if whole else None,
-        )
-
-    def choice(self, cell: Cell, table: Table, count: int | None, n: int) -> ChoiceResult:
-        choice = cell.choice
-        interval = None if count is None else wilson(count, n, self.population)
-        return ChoiceResult(
-            value=cell.value,
-            label=_say(choice.label, self.language) if choice else _range_label(table.question, cell.value),
-            count=count,
-            percent=None if count is None else percent(count, n),
-            low=None if interval is None else 100 * interval[0],
-            high=None if interval is None else 100 * interval[1],
-            suppressed=count is None,
-            score=choice.score if choice else None,
-            favourable=choice.favourable if choice else None,
-            missing=choice.missing if choice else None,
+            top=share(table.question, table.cells, counts.cells, counts.n, favourable=True) if whole else None,
+            bottom=share(table.question, table.cells, counts.cells, counts.n, favourable=False) if whole else None,
         )
 
 
@@ -229,25 +216,3 @@ def _bounded(figures: Figures, bounds: Mapping[int, tuple[int, int]]) -> Figures
 
 def _by_kind(counts: Counts) -> dict[str, int]:
     return {kind: count for kind, count in counts.missing.items() if kind != "dont-know"}
-
-
-def _share(table: Table, counts: Counts, favourable: bool) -> float | None:
-    """The percentage of the base whose answer is marked favourable (or not); None where no choice is so marked."""
-    marked = [
-        count
-        for cell, count in zip(table.cells, counts.cells, strict=True)
-        if cell.choice is not None and cell.choice.favourable is favourable
-    ]
-    if not marked or table.question.kind == "several-choices":
-        return None
-    return percent(sum(marked), counts.n)
-
-
-def _range_label(question: Question, name: str) -> str:
-    """English for a range "FROM/TO", for files that programs read; pages make their own words."""
-    start, end = name.split("/")
-    if start == end:
-        return start
-    if start == "..":
-        return "all" if end == ".." else f"up to {end}"
-    return f"{start} {'or later' if question.kind == 'date' else 'or more'}" if end == ".." else f"{start} to {end}"

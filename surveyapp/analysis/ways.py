@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from surveyapp.analysis.frames import MISSING, ResponseFrame
+from surveyapp.analysis.frames import MISSING, Codes, ResponseFrame
 from surveyapp.analysis.tabulate import Cell, Counts, Table
 from surveyapp.domain.kinds import SINGLE_CHOICE
 from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Choice, Question, Questionnaire, Wording
@@ -25,10 +25,7 @@ def tables(frame: ResponseFrame) -> Iterator[Table]:
     which some response has a value that the questionnaire does not offer is left out.
     """
     for way in frame.ways:
-        values = _offered(frame.questionnaire, way)
-        column = frame.respondents[way].cat
-        position = pd.Index(values).get_indexer(column.categories)
-        codes = np.append(position, -1)[column.codes]
+        values, codes = positions(frame, way)
         if len(values) > 1 and (codes >= 0).all():
             finished, everyone = (
                 np.bincount(chosen, minlength=len(values)).tolist() for chosen in (codes[frame.finished], codes)
@@ -36,6 +33,13 @@ def tables(frame: ResponseFrame) -> Iterator[Table]:
             question = _question(way, values)
             cells = tuple(Cell(choice.value, choice) for choice in question.choices)
             yield Table(question, cells, _counts(finished), _counts(everyone))
+
+
+def positions(frame: ResponseFrame, way: str) -> tuple[tuple[str, ...], Codes]:
+    """The possible values of a way, and for each response the position of its own, −1 for one that is not offered."""
+    values = _offered(frame.questionnaire, way)
+    column = frame.respondents[way].cat
+    return values, np.append(pd.Index(values).get_indexer(column.categories), -1)[column.codes]
 
 
 def _offered(questionnaire: Questionnaire, way: str) -> tuple[str, ...]:
