@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.analysis.differences import Difference
@@ -11,6 +11,9 @@ from surveyapp.domain.marks import N_
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH, catalogue
 from surveyapp.reports import phrases
+from surveyapp.reports.alt_text import dots_alt
+from surveyapp.reports.chart_rows import DotRow
+from surveyapp.reports.charts_dots import has_dots
 
 _TESTS = {
     "chi-squared": N_("χ² test"),
@@ -43,7 +46,7 @@ class RowView:
 class MeasureView:
     """One measure. `worded_alike`: every survey asked in the words of the heading. `finding`: of the test, in words.
 
-    `dots`: what a chart draws.
+    `alt`: of its chart, empty where there is nothing to draw.
     """
 
     code: str
@@ -52,12 +55,20 @@ class MeasureView:
     worded_alike: bool
     finding: str
     caveats: str
-    dots: tuple[MatchedRow, ...]
+    alt: str
 
 
-def views(measures: Iterable[Measure], language: str = ENGLISH) -> tuple[MeasureView, ...]:
-    """The measures as they are shown, each with its caveats. The heading is the wording that the first survey asked."""
-    return tuple(_view(measure, language) for measure in measures)
+def views(measures: Iterable[Measure], names: Mapping[str, str], language: str = ENGLISH) -> tuple[MeasureView, ...]:
+    """The measures as they are shown, each with its caveats. The heading is the wording that the first survey asked.
+
+    `names`: what each survey is called, such as its audience.
+    """
+    return tuple(_view(measure, names, language) for measure in measures)
+
+
+def dots(measure: Measure, names: Mapping[str, str]) -> tuple[DotRow, ...]:
+    """The rows of a measure as its chart draws them."""
+    return tuple(DotRow(names[row.strand], row.n, row.percent, row.low, row.high) for row in measure.rows)
 
 
 def notes(language: str = ENGLISH) -> Iterator[str]:
@@ -113,16 +124,18 @@ def p_value(p: float, language: str = ENGLISH) -> str:
     return f"= {formats.number(p, language, 3)}"
 
 
-def _view(measure: Measure, language: str) -> MeasureView:
+def _view(measure: Measure, names: Mapping[str, str], language: str) -> MeasureView:
     words = catalogue(language)
+    heading = measure.rows[0].wording
+    drawn = dots(measure, names)
     return MeasureView(
         code=measure.code,
-        heading=measure.rows[0].wording,
+        heading=heading,
         rows=tuple(_row(row, language) for row in measure.rows),
         worded_alike=len({row.wording for row in measure.rows}) == 1,
         finding=finding(measure.difference, measure.rows, language),
         caveats=" ".join(words.gettext(_CAVEATS[caveat]) for caveat in measure.caveats),
-        dots=measure.rows,
+        alt=dots_alt(drawn, language, title=heading) if has_dots(drawn) else "",
     )
 
 

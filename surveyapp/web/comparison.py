@@ -20,3 +20,10 @@ def surveys(inspection_id: int) -> ResponseReturnValue:
     """The page, found when it is asked for."""
     made: ResponseReturnValue = import_module(_PAGES).surveys(inspection_id)
     return made
+
+
+@blueprint.get("/comparison/<part>/<code>.svg")
+def chart(inspection_id: int, part: str, code: str) -> ResponseReturnValue:
+    """The chart of one measure, found in the same way."""
+    made: ResponseReturnValue = import_module(_PAGES).chart(inspection_id, part, code)
+    return made

@@ -94,6 +94,7 @@ ROUTES: dict[str, str | None] = {
     "manage.keying": "key-response",
     "manage.keyed_response": "key-response",
     "comparison.surveys": "see-summary",
+    "comparison.chart": "see-summary",
     "summaries.summary": "see-summary",
     "summaries.download": "download-summary",
     "summaries.chart": "see-summary",

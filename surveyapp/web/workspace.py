@@ -109,7 +109,7 @@ def _frame() -> dict[str, Any]:
         "role_name": _role_name,
         "stamp": _stamp,
         "state_tag": _state_tag,
-        "survey_name": _survey_name,
+        "survey_name": survey_name,
         "when": _when,
         "words": staff_words,
         "staff_nav": _nav(),
@@ -167,7 +167,7 @@ def _role_name(role: str) -> str:
     return _(staff_words.ROLES[role])
 
 
-def _survey_name(audience: str) -> str:
+def survey_name(audience: str) -> str:
     return _(staff_words.SURVEYS[audience])
 
 

@@ -33,6 +33,11 @@ def test_audiences_stand_side_by_side_with_their_words_and_the_test(inspector: S
     assert "withheld" in page.text, "practitioners did not answer"
     assert "No test: figures are withheld." in page.text
     assert "Each of them speaks of what they see" in page.text
+    [chart] = [image for image in page.all("img") if "/comparison/" in image.get("src", "")]
+    assert "20%" in chart.get("alt")
+    drawn = inspector.client.get(chart.get("src"))
+    assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml")
+    assert inspector.client.get(chart.get("src").replace("/audiences/", "/nobody/")).status_code == 404
     assert "Before and now" not in page.text
     assert not page.all("select")
 
