@@ -9,7 +9,7 @@ from itertools import groupby
 from surveyapp.analysis.results import ChoiceResult, Figures, QuestionResult, Summary
 from surveyapp.domain import kinds
 from surveyapp.domain.marks import N_
-from surveyapp.reports import charts, phrases, pictures
+from surveyapp.reports import charts, phrases
 from surveyapp.reports.alt_text import alt_text_of
 from surveyapp.reports.bases import base, label
 from surveyapp.reports.document import (
@@ -58,7 +58,7 @@ def figure(code: str, questions: Sequence[QuestionResult], voice: Voice, table: 
     return Figure(
         code,
         alt_text_of(questions, voice.language),
-        partial(pictures.drawing, questions, voice.language),
+        partial(charts.grid, tuple(questions), voice.language),
         table=table,
     )
 

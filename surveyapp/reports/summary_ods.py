@@ -85,14 +85,18 @@ def _styles(book: Workbook) -> Iterator[str]:
     ):
         yield _cell_style(name, cell, words, book.language)
     yield _cell_style(
-        "mark", 'style:vertical-align="top"', "", book.language, '<style:paragraph-properties fo:text-align="end"/>'
+        "mark",
+        'style:vertical-align="top"',
+        "",
+        book.language,
+        paragraph='<style:paragraph-properties fo:text-align="end"/>',
     )
     for decimals in _DECIMALS:
         named = f'style:data-style-name="n{decimals}"'
         yield _cell_style(f"figure-{decimals}", 'style:vertical-align="top"', "", book.language, named=named)
 
 
-def _cell_style(name: str, cell: str, words: str, language: str, paragraph: str = "", named: str = "") -> str:
+def _cell_style(name: str, cell: str, words: str, language: str, *, paragraph: str = "", named: str = "") -> str:
     code = language.partition("-")[0]
     spoken = (
         f'style:language-complex="{code}" style:country-complex="none"'
@@ -165,7 +169,8 @@ def _letter(column: int) -> str:
 
 def _settings(book: Workbook) -> Iterator[str]:
     """What stays in sight while one moves about: the header of each table and its first column."""
-    yield f'<?xml version="1.0" encoding="UTF-8"?><office:document-settings {_NAMES} office:version="1.3"><office:settings>'
+    yield f'<?xml version="1.0" encoding="UTF-8"?><office:document-settings {_NAMES} office:version="1.3">'
+    yield "<office:settings>"
     yield '<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
     yield '<config:config-item-map-entry><config:config-item-map-named config:name="Tables">'
     for sheet in book.sheets:
