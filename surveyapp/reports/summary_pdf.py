@@ -6,6 +6,7 @@ import base64
 import contextlib
 import io
 import logging
+import re
 from pathlib import Path
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from surveyapp.reports.pages import environment
 try:
     # It says what it misses on standard output too, where a command writes the names of files.
     with contextlib.redirect_stdout(io.StringIO()):
+        import pydyf
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
 except OSError as missing:
@@ -27,6 +29,7 @@ except OSError as missing:
 
 _STYLE = Path(__file__).with_name("print.css")
 _HEAD_MOST = 80
+_NO_LETTER = re.compile(rb"^(<[0-9a-f]{4}>) <>$")
 
 # It tells of every rule of style that it passes over.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -45,8 +48,18 @@ def write(document: Document) -> bytes:
         printed=True,
     )
     fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
-    data: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+    data: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1", finisher=_name_all_shapes)
     return data
+
+
+def _name_all_shapes(_document: object, pdf: pydyf.PDF) -> None:
+    """Give shapes that share their letter with another the zero-width joiner for a letter.
+
+    Where a letter is drawn with two shapes, as in Arabic, the second is left without any, which PDF/UA does not allow.
+    """
+    for part in pdf.objects:
+        if isinstance(part, pydyf.Stream) and b"begincmap" in part.stream:
+            part.stream = [_NO_LETTER.sub(rb"\1 <200d>", line) for line in part.stream]
 
 
 def _address(svg: bytes) -> str:

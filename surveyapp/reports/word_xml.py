@@ -23,7 +23,7 @@ _AFTER_BIDI_VISUAL = (
 )  # fmt: skip
 
 
-def element(name: str, **attributes: str) -> BaseOxmlElement:
+def element(name: str, /, **attributes: str) -> BaseOxmlElement:
     """An element of WordprocessingML, as "w:bidi", with attributes of the same namespace."""
     made: BaseOxmlElement = OxmlElement(name)
     for attribute, value in attributes.items():
