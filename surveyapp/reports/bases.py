@@ -80,4 +80,5 @@ def label(question: QuestionResult) -> str:
     """The words of a question where it stands apart from its grid."""
     if not question.stem:
         return question.label
-    return f"{question.stem.rstrip(' .:…')}: {question.label}"
+    stem = question.stem.rstrip(" .:…")
+    return f"{stem} {question.label}" if stem.endswith(("?", "!", "؟")) else f"{stem}: {question.label}"

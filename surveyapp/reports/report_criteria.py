@@ -31,7 +31,8 @@ def chapter(summary: Summary, extras: Extras, voice: Voice) -> Iterator[Block]:
     yield Paragraph(voice.say(N_("A question can serve several of these. Each stands in full further down.")))
     for position, (code, questions) in enumerate(found):
         title = name(summary.framework, code, extras.areas, voice)
-        yield Heading(3, title, f"{PREFIX}{code}", new_page=position > 0)
+        # A page each where there is enough for one: the audiences side by side.
+        yield Heading(3, title, f"{PREFIX}{code}", new_page=position > 0 and extras.audiences is not None)
         drawn = _on_one_scale(questions)
         if drawn:
             yield figure(f"{PREFIX}{code}", drawn, voice, table=f"table-{PREFIX}{code}")

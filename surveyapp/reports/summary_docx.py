@@ -34,6 +34,8 @@ from surveyapp.reports.word_styles import ALARM, DEEP, END, SOFT, set_up
 _PROPERTY_MOST = 255
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 _PAGE = Mm(170)
+_SMALL = 9
+_RULE = "CFC6D6"
 
 
 def write(document: Document) -> bytes:
@@ -168,8 +170,9 @@ class _Writer:
     def table(self, block: Table) -> None:
         """A table under its caption, its header marked and repeated on each page."""
         self.say(self.word.add_paragraph(style="Caption"), block.caption)
-        made = self.word.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid")
-        made.autofit = True
+        made = self.word.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Normal Table")
+        made.autofit = False
+        word_xml.rule_rows(made, _RULE)
         if self.rtl:
             word_xml.columns_to_the_left(made)
         word_xml.head_row(made)
@@ -177,9 +180,11 @@ class _Writer:
         texts = [tuple(column.heading for column in block.columns), *block.rows]
         first = 0.45 if len(block.columns) > 2 else 0.7
         rest = (1 - first) / max(len(block.columns) - 1, 1)
+        shares = [first, *[rest] * (len(block.columns) - 1)]
+        for place, share in zip(made.columns, shares, strict=True):
+            place.width = round(_PAGE * share)
         for number, (row, cells) in enumerate(zip(made.rows, texts, strict=True)):
-            for position, (place, cell, column) in enumerate(zip(row.cells, cells, block.columns, strict=True)):
-                place.width = round(_PAGE * (rest if position else first))
+            for place, cell, column in zip(row.cells, cells, block.columns, strict=True):
                 line = place.paragraphs[0]
                 line.paragraph_format.space_after = Pt(1)
                 if column.numeric:
@@ -192,19 +197,26 @@ class _Writer:
         self, line: WordParagraph, text: Text, *, bold: bool = False, small: bool = False, soft: bool = True
     ) -> None:
         """Words at the end of a paragraph, in their language and direction, as a link where they lead somewhere."""
-        run = line.add_run(text.words)
+        rtl = text.direction == "rtl" if text.language else self.rtl
+        run = line.add_run(text.words if rtl == self.rtl else _kept_together(text.words, rtl=rtl))
         if bold:
-            run.bold = True
+            run.bold = run.font.cs_bold = True
         if small:
-            run.font.size = Pt(9)
+            run.font.size = Pt(_SMALL)
+            word_xml.size_of_all_scripts(run._r.get_or_add_rPr(), _SMALL)
             if soft:
                 run.font.color.rgb = SOFT
-        rtl = text.direction == "rtl" if text.language else self.rtl
         if text.language or rtl:
             word_xml.speak(run._r.get_or_add_rPr(), text.language or self.document.language, rtl=rtl)
         if text.target in self.places:
             run.font.color.rgb = DEEP
             word_xml.link(line, run, self.places[text.target])
+
+
+def _kept_together(words: str, *, rtl: bool) -> str:
+    """Words between marks of their direction, so that a full stop or question mark stays at their own end."""
+    mark = "\u200f" if rtl else "\u200e"
+    return f"{mark}{words}{mark}"
 
 
 def _text(cell: Cell) -> Text:

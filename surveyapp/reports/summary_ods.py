@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from odfdo import Document as Package
 
 from surveyapp.reports.document import Document
-from surveyapp.reports.workbook import Figure, Grid, Link, Sheet, Value, Workbook, width, workbook
+from surveyapp.reports.workbook import Figure, Link, Sheet, Value, Workbook, widths, workbook
 
 _NAMES = " ".join(
     f'xmlns:{short}="{long}"'
@@ -40,11 +40,24 @@ def write(document: Document) -> bytes:
     package.meta.language = book.language
     if book.made:
         package.meta.creation_date = book.made.replace(tzinfo=None)
-    package.container.set_part("content.xml", "".join(_content(book)).encode())
-    package.container.set_part("settings.xml", "".join(_settings(book)).encode())
+    parts = package.container
+    if parts is None:
+        raise TypeError("a new document without a container")
+    parts.set_part("content.xml", "".join(_content(book)).encode())
+    parts.set_part("settings.xml", "".join(_settings(book)).encode())
+    parts.set_part("styles.xml", _on_wide_pages(bytes(parts.get_part("styles.xml") or b"")))
     stream = io.BytesIO()
     package.save(stream)
     return stream.getvalue()
+
+
+def _on_wide_pages(styles: bytes) -> bytes:
+    """Print every sheet on pages of A4 on their side, as wide as its table."""
+    page = (
+        b'<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" '
+        b'style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0" '
+    )
+    return styles.replace(b"<style:page-layout-properties ", page)
 
 
 def _content(book: Workbook) -> Iterator[str]:
@@ -66,7 +79,7 @@ def _styles(book: Workbook) -> Iterator[str]:
         '<style:style style:name="sheet" style:family="table" style:master-page-name="Default">'
         f'<style:table-properties table:display="true" style:writing-mode="{direction}"/></style:style>'
     )
-    for wide in sorted({size for sheet in book.sheets for size in _widths(sheet.grid)}):
+    for wide in sorted({size for sheet in book.sheets for size in widths(sheet.grid)}):
         yield (
             f'<style:style style:name="wide-{wide}" style:family="table-column">'
             f'<style:table-column-properties style:column-width="{wide * 0.2:.1f}cm"/></style:style>'
@@ -111,7 +124,7 @@ def _cell_style(name: str, cell: str, words: str, language: str, *, paragraph: s
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="sheet">'
-    for wide in _widths(sheet.grid):
+    for wide in widths(sheet.grid):
         yield f'<table:table-column table:style-name="wide-{wide}"/>'
     yield _row([(sheet.heading, "heading")])
     for line in sheet.lines:
@@ -144,10 +157,6 @@ def _cell(value: Value, style: str) -> str:
         return f"{start.format('link')}<text:p>{link}</text:p></table:table-cell>"
     paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in value.split("\n"))
     return f"{start.format(style)}{paragraphs}</table:table-cell>"
-
-
-def _widths(grid: Grid) -> list[int]:
-    return [width(words, [row[column] for row in grid.rows]) for column, words in enumerate(grid.header)]
 
 
 def _range(sheet: Sheet, number: int) -> str:

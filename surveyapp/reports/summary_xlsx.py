@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from surveyapp.reports.document import Document
-from surveyapp.reports.workbook import Figure, Grid, Link, Sheet, Value, Workbook, width, workbook
+from surveyapp.reports.workbook import Figure, Grid, Link, Sheet, Value, Workbook, lines, widths, workbook
 
 # Nothing that is written is ever read as anything but what it is.
 _OPTIONS = {
@@ -20,6 +20,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
+_LINE, _HIGHEST = 15.0, 400.0
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -89,8 +90,12 @@ class _Writer:
         for at, row in enumerate(grid.rows, start=first + 1):
             for column, value in enumerate(row):
                 self.value(page, at, column, value, numeric=grid.numeric[column])
-        for column, words in enumerate(grid.header):
-            page.set_column(column, column, width(words, [row[column] for row in grid.rows]))
+        wide = widths(grid)
+        for column, size in enumerate(wide):
+            page.set_column(column, column, size)
+        # Not every program makes rows as high as their words.
+        for at, row in enumerate((grid.header, *grid.rows), start=first):
+            page.set_row(at, min(_LINE * lines(row, wide), _HIGHEST))
 
     def value(self, page: Worksheet, row: int, column: int, value: Value, *, numeric: bool) -> None:
         """One cell."""

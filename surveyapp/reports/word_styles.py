@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from surveyapp.reports.word_xml import element, run_to_the_left, speak
+from surveyapp.reports.word_xml import run_to_the_left, size_of_all_scripts, speak
 
 INK, SOFT, DEEP, ALARM = (RGBColor.from_string(code) for code in ("2A2139", "54485F", "0F5257", "9C1C2B"))
 _LETTERS = "Arial"
@@ -49,7 +49,7 @@ def set_up(word: Word, language: str, direction: str) -> None:
         _letters(style, size, language)
         style.paragraph_format.space_before = Pt(before)
         style.font.italic = False
-        style.font.bold = name.startswith(("Heading", "Title", "Caption"))
+        style.font.bold = style.font.cs_bold = name.startswith(("Heading", "Title", "Caption"))
         style.font.color.rgb = (
             DEEP if name == "Heading 1" else SOFT if name in {"Subtitle", "Header", "Footer"} else INK
         )
@@ -73,7 +73,7 @@ def _paragraphs(word: Word, name: str) -> ParagraphStyle:
 def _letters(style: ParagraphStyle, size: float, language: str) -> None:
     """One family for every script that has it, the same size in all of them."""
     properties = style.element.get_or_add_rPr()
-    for name in ("w:rFonts", "w:szCs", "w:bCs"):
+    for name in ("w:rFonts", "w:szCs"):
         for old in properties.findall(qn(name)):
             properties.remove(old)
     style.font.size = Pt(size)
@@ -81,7 +81,7 @@ def _letters(style: ParagraphStyle, size: float, language: str) -> None:
     fonts = properties.find(qn("w:rFonts"))
     fonts.set(qn("w:cs"), _INDIC.get(language.partition("-")[0], _LETTERS))
     fonts.set(qn("w:eastAsia"), _LETTERS)
-    properties.find(qn("w:sz")).addnext(element("w:szCs", val=str(round(2 * size))))
+    size_of_all_scripts(properties, size)
 
 
 START, END = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT

@@ -65,6 +65,22 @@ def head_row(table: WordTable) -> None:
             properties.append(element("w:tblHeader"))
 
 
+def rule_rows(table: WordTable, colour: str) -> None:
+    """Thin lines between rows, and none between columns."""
+    borders = element("w:tblBorders")
+    for edge in ("top", "bottom", "insideH"):
+        borders.append(element(f"w:{edge}", val="single", sz="4", space="0", color=colour))
+    after = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+    table._tbl.tblPr.insert_element_before(borders, *after)
+
+
+def size_of_all_scripts(properties: BaseOxmlElement, points: float) -> None:
+    """The size of letters that Word calls complex, which have a size of their own, after that of the others."""
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    properties.find(qn("w:sz")).addnext(element("w:szCs", val=str(round(2 * points))))
+
+
 def describe(picture: InlineShape, words: str) -> None:
     """The text alternative of a picture."""
     picture._inline.docPr.set("descr", words)

@@ -9,7 +9,7 @@ place of one is a shorthand in square brackets that the notes explain. No text c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ MOST = 32_767
 """Characters (UTF-16 units) that a cell can hold in every program."""
 HEADER_MOST = 255
 NAME_MOST = 31
-_WIDEST, _NARROWEST = 60, 12
+_WIDEST, _NARROWEST = 60, 14
 _NOT_IN_NAMES = re.compile(r"[\s\[\]:*?/\\'\"<>|$#.!&]+")
 
 
@@ -146,7 +146,7 @@ def _sheet(table: Table, number: int, voice: Voice) -> Sheet:
         for row in table.rows
     )
     return Sheet(
-        name=_name(f"T{number}_{table.code.removeprefix('table-')}"),
+        name=_name(f"T{number}_{table.code.removeprefix('table-').removeprefix('criterion-')}"),
         heading=_safe(table.caption.words),
         lines=tuple(_safe(line) for line in lines),
         grid=_grid(header, rows, numeric),
@@ -198,10 +198,24 @@ def _cut(words: str, most: int) -> str:
 
 def _name(words: str) -> str:
     """A name for a sheet that every program takes and that needs no marks around it in references."""
-    return _cut(_NOT_IN_NAMES.sub("_", words).strip("_") or "sheet", NAME_MOST)
+    return (_NOT_IN_NAMES.sub("_", words).strip("_") or "sheet")[:NAME_MOST]
 
 
-def width(header: str, values: list[Value]) -> int:
-    """How wide a column should be, in letters: about as its longest words, within reason."""
-    words = [value.words if isinstance(value, Link) else value for value in values if not isinstance(value, Figure)]
-    return min(_WIDEST, max(_NARROWEST, *(len(word) for word in (*words, *header.split()))) + 2)
+def widths(grid: Grid) -> list[int]:
+    """How wide each column should be, in letters: about as its longest words, within reason."""
+    return [_width(words, [row[column] for row in grid.rows]) for column, words in enumerate(grid.header)]
+
+
+def lines(values: Sequence[Value], wide: Sequence[int]) -> int:
+    """How many lines a row of these values needs in columns of these widths."""
+    return max(-(-len(_words(value)) // max(size - 2, 1)) for value, size in zip(values, wide, strict=True)) or 1
+
+
+def _width(header: str, values: Sequence[Value]) -> int:
+    longest = max(len(word) for word in (*map(_words, values), *header.split(), ""))
+    return min(_WIDEST, max(_NARROWEST, longest) + 2)
+
+
+def _words(value: Value) -> str:
+    """The words of a value; numbers always fit."""
+    return "" if isinstance(value, Figure) else value.words if isinstance(value, Link) else value
