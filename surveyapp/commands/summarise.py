@@ -19,6 +19,7 @@ from surveyapp.commands.calls import OneLineCommand, WrongCall, present
 from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.interchange import questionnaire_yaml, responses_csv
 from surveyapp.reports import bundle
+from surveyapp.reports.needs import CannotBeMade
 from surveyapp.services import summaries
 from surveyapp.services.actors import COMMAND_LINE, Actor
 from surveyapp.storage.accounts import user_by_email
@@ -64,7 +65,11 @@ def summarise(  # noqa: PLR0917 - click hands the options over by name
         summary = _of_files(questionnaire, responses, threshold or THRESHOLD, population, now)
     else:
         raise WrongCall("give SLUG, or both --questionnaire and --responses")
-    _write(bundle.files(summary, formats), out)
+    try:
+        files = bundle.files(summary, formats)
+    except CannotBeMade as error:
+        raise WrongCall(str(error)) from error
+    _write(files, out)
 
 
 @click.command(cls=OneLineCommand)
@@ -98,8 +103,6 @@ def _formats(names: str) -> tuple[str, ...]:
         return bundle.require(wanted)
     except bundle.UnknownFormat as unknown:
         known = ", ".join(bundle.FORMATS)
-        if unknown.is_planned:
-            raise WrongCall(f"the format '{unknown.name}' is not made yet; there are {known}") from unknown
         raise WrongCall(f"'{unknown.name}' is no format; there are {known}") from unknown
 
 

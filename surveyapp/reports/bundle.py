@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 
 from surveyapp.analysis.results import Summary
 from surveyapp.language.catalogues import ENGLISH
 from surveyapp.reports import summary_csv, summary_html, summary_json
+from surveyapp.reports.document import Document
+from surveyapp.reports.extras import Extras
+from surveyapp.reports.full_report import report
 
 Files = dict[str, bytes]
 """File names, with folders, and what is in them."""
 
-FORMATS: dict[str, Callable[[Summary, str], Files]] = {
+
+def _heavy(name: str) -> Callable[[Document], Files]:
+    """A format whose libraries are loaded when somebody first asks for it: servers start without them."""
+
+    def write(document: Document) -> Files:
+        data: bytes = import_module(f"surveyapp.reports.summary_{name}").write(document)
+        return {f"summary.{name}": data}
+
+    return write
+
+
+DOCUMENTS: dict[str, Callable[[Document], Files]] = {
     "html": summary_html.write,
-    "csv": lambda summary, _language: {"summary.csv": summary_csv.write(summary)},
-    "json": lambda summary, _language: {"summary.json": summary_json.write(summary)},
+    **{name: _heavy(name) for name in ("pdf", "docx", "xlsx", "ods")},
 }
-NOT_YET = ("pdf", "docx", "xlsx", "ods")
-"""Formats that are part of the contract and are not made yet."""
+"""Formats for people: the report, laid out."""
+DATA: dict[str, Callable[[Summary, Extras | None], Files]] = {
+    "csv": lambda summary, _extras: {"summary.csv": summary_csv.write(summary)},
+    "json": lambda summary, extras: {"summary.json": summary_json.write(summary, extras)},
+}
+"""Formats for programs: the figures alone."""
+FORMATS = (*DOCUMENTS, *DATA)
 
 
 class UnknownFormat(Exception):
-    """A format that cannot be made; `is_planned` where it is one of NOT_YET."""
+    """A format that does not exist."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
-        self.is_planned = name in NOT_YET
 
 
 def require(names: Iterable[str]) -> tuple[str, ...]:
@@ -38,9 +56,14 @@ def require(names: Iterable[str]) -> tuple[str, ...]:
     return wanted
 
 
-def files(summary: Summary, names: Iterable[str], language: str = ENGLISH) -> Files:
-    """Every file of these formats. Raises UnknownFormat."""
+def files(summary: Summary, names: Iterable[str], language: str = ENGLISH, extras: Extras | None = None) -> Files:
+    """Every file of these formats. Raises UnknownFormat, and needs.CannotBeMade where a library is missing."""
+    document: Document | None = None
     made: Files = {}
     for name in require(names):
-        made |= FORMATS[name](summary, language)
+        if name in DATA:
+            made |= DATA[name](summary, extras)
+            continue
+        document = document or report(summary, extras, language)
+        made |= DOCUMENTS[name](document)
     return made

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from surveyapp.analysis.proportions import LEVEL
 from surveyapp.analysis.results import ChoiceResult, Figures, QuestionResult, Score, Summary
 from surveyapp.reports import ways
+from surveyapp.reports.extras import Extras
 
 FORMAT = 1
+BESIDE = ("process", "profile", "groups", "audiences", "before", "weighted", "themes", "manifest", "areas")
+"""Members that a summary has only where they are known: the parts of `extras.Extras`."""
 
 
-def document(summary: Summary) -> dict[str, Any]:
-    """The summary as plain data. Percentages are unrounded; intervals are in per cent too."""
+def document(summary: Summary, extras: Extras | None = None) -> dict[str, Any]:
+    """The summary as plain data. Percentages are unrounded; intervals are in per cent too.
+
+    Parts of the extras are members only where they are given.
+    """
+    return _figures_of(summary) | (_beside(extras) if extras else {})
+
+
+def _figures_of(summary: Summary) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "survey": summary.survey,
@@ -38,9 +50,23 @@ def document(summary: Summary) -> dict[str, Any]:
     }
 
 
-def write(summary: Summary) -> bytes:
+def write(summary: Summary, extras: Extras | None = None) -> bytes:
     """The file: UTF-8, indented, ending in a line break."""
-    return (json.dumps(document(summary), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return (json.dumps(document(summary, extras), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _beside(extras: Extras) -> dict[str, Any]:
+    """How the survey was run, who lives there, comparisons, weights, themes and files, as far as they are given."""
+    return {name: _plain(value) for name, value in asdict(extras).items() if value and name in BESIDE}
+
+
+def _plain(value: Any) -> Any:
+    """The same with moments as text and tuples as lists."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _question(question: QuestionResult) -> dict[str, Any]:

@@ -1,15 +1,16 @@
-"""The words for how people answered, and its tables as pages show them beside the figures that pool them all."""
+"""The words for how people answered, and its chapter, which stands before the figures that pool them all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from surveyapp.analysis.results import ChoiceResult, QuestionResult, Summary
 from surveyapp.domain.marks import N_
 from surveyapp.domain.ways import FILLED_IN_BY
 from surveyapp.language.catalogues import ENGLISH, catalogue, name_in
 from surveyapp.reports import phrases
+from surveyapp.reports.document import Block, Cell, Gap, Heading, Paragraph, Table, Text
+from surveyapp.reports.voice import Voice
 
 _HEADINGS = {
     "/mode": N_("Online, by phone or on paper"),
@@ -25,26 +26,6 @@ _VALUES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WayRow:
-    """One way of answering: finished responses first, then with partial ones."""
-
-    label: str
-    count: str
-    percent: str
-    partial_count: str
-
-
-@dataclass(frozen=True, slots=True)
-class WayView:
-    """One table of ways. `why_withheld` is empty unless all its figures are withheld."""
-
-    code: str
-    heading: str
-    rows: tuple[WayRow, ...]
-    why_withheld: str
-
-
 def heading(way: QuestionResult, language: str = ENGLISH) -> str:
     """What a table of ways is called; a question goes by its own words."""
     said = _HEADINGS.get(way.code)
@@ -58,10 +39,24 @@ def label(way: QuestionResult, choice: ChoiceResult, language: str = ENGLISH) ->
     return catalogue(language).gettext(_VALUES[choice.value]) if way.code in _HEADINGS else choice.label
 
 
-def views(summary: Summary, language: str = ENGLISH) -> tuple[WayView, ...]:
-    """The tables: who filled the survey in, where that was asked, then how the responses came."""
+def way(value: str, language: str = ENGLISH) -> str:
+    """What a way or version is called, by its word in the domain: "paper", "easy-read"."""
+    said = _VALUES.get(value)
+    return value if said is None else catalogue(language).gettext(said)
+
+
+def blocks(summary: Summary, voice: Voice) -> Iterator[Block]:
+    """The chapter: what to know of it, then who filled the survey in, where that was asked, and how responses came."""
+    remarks = tuple(notes(summary, voice.language))
     asked = summary.filled_in_by
-    return tuple(_view(way, summary, language) for way in (*([asked] if asked else []), *summary.ways))
+    tables = () if summary.provisional else (*((asked,) if asked else ()), *summary.ways)
+    if not remarks and not tables:
+        return
+    yield Heading(2, voice.say(N_("How people answered")), "ways")
+    for remark in remarks:
+        yield Paragraph(Text(remark))
+    for one in tables:
+        yield from _blocks(one, summary, voice)
 
 
 def notes(summary: Summary, language: str = ENGLISH) -> Iterator[str]:
@@ -81,38 +76,46 @@ def notes(summary: Summary, language: str = ENGLISH) -> Iterator[str]:
         yield words.gettext("In which ways people answered is shown once the survey has closed.")
 
 
-def _view(way: QuestionResult, summary: Summary, language: str) -> WayView:
-    with_partial = {choice.value: choice for choice in way.with_partial.choices}
-    hidden = way.finished.n is None
-    words = catalogue(language)
-    rows = (
-        WayRow(
-            label(way, choice, language),
-            _count(choice, summary.threshold, language),
-            phrases.withheld(language) if choice.percent is None else phrases.percentage(choice.percent, language, 1),
-            _count(with_partial.get(choice.value), summary.threshold, language),
-        )
-        for choice in way.finished.choices
-    )
-    return WayView(
-        code=way.code.removeprefix("/"),
-        # Not by its question, which has a table of its own further down: two parts of a page need two names.
-        heading=words.gettext("Who filled it in") if way.code == FILLED_IN_BY else heading(way, language),
-        rows=() if hidden else tuple(rows),
-        why_withheld=phrases.why_withheld(summary.threshold, language) if hidden else "",
+def _blocks(way: QuestionResult, summary: Summary, voice: Voice) -> Iterator[Block]:
+    code = way.code.removeprefix("/")
+    # Not by its question, which has a table of its own further down: two parts of a page need two names.
+    title = N_("Who filled it in") if way.code == FILLED_IN_BY else None
+    called = Text(heading(way, voice.language)) if title is None else voice.say(title)
+    if way.finished.n is None:
+        yield Heading(3, called, f"way-{code}")
+        yield Paragraph(Text(phrases.why_withheld(summary.threshold, voice.language)), "note")
+        return
+    both = {choice.value: choice for choice in way.with_partial.choices}
+    yield Table(
+        code=f"way-{code}",
+        caption=called,
+        columns=(
+            voice.column(N_("Answer")),
+            voice.figures(N_("Finished")),
+            voice.figures(N_("Per cent")),
+            voice.figures(N_("With partial ones")),
+        ),
+        rows=tuple(
+            (
+                Text(label(way, choice, voice.language)) if way.code in _HEADINGS else voice.quoted(choice.label),
+                _count(choice, summary.threshold, voice),
+                voice.percent(choice.percent),
+                _count(both.get(choice.value), summary.threshold, voice),
+            )
+            for choice in way.finished.choices
+        ),
     )
 
 
-def _count(choice: ChoiceResult | None, threshold: int, language: str) -> str:
+def _count(choice: ChoiceResult | None, threshold: int, voice: Voice) -> Cell:
     """A count, or the most that may be said of it."""
     if choice is None:
-        return phrases.withheld(language)
+        return voice.withheld
     if choice.count is not None:
-        return phrases.count(choice.count, language)
+        return voice.count(choice.count)
     if choice.at_least is None or choice.at_most is None:
-        return phrases.withheld(language)
-    words = catalogue(language)
+        return voice.withheld
     if not choice.at_least:
-        return words.gettext("fewer than %(number)s") % {"number": phrases.count(threshold, language)}
-    ends = {"low": phrases.count(choice.at_least, language), "high": phrases.count(choice.at_most, language)}
-    return words.gettext("%(low)s to %(high)s") % ends
+        return Gap(voice.words(N_("fewer than %(number)s"), number=voice.counted(threshold)), mark="")
+    ends = {"low": voice.counted(choice.at_least), "high": voice.counted(choice.at_most)}
+    return Gap(voice.words(N_("%(low)s to %(high)s"), **ends), mark="")

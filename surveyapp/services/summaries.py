@@ -21,7 +21,7 @@ from surveyapp.domain.marks import N_
 from surveyapp.interchange import extract_columns, snapshot_parquet
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH, catalogue
-from surveyapp.reports import bundle, charts
+from surveyapp.reports import bundle, charts, full_report
 from surveyapp.services import audit, snapshots
 from surveyapp.services.actors import Actor
 from surveyapp.services.kept import Kept
@@ -132,7 +132,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def chart(session: Session, survey: Survey, snapshot: Snapshot, code: str, language: str) -> bytes | None:
     """The chart (SVG) of one question or grid of a published snapshot; None where there is nothing to draw."""
     summary = summary_of(session, survey, snapshot)
-    questions = [question for question in charts.named(summary, code) if charts.has_chart(question)]
+    questions = full_report.charted(summary, code)
     if not questions:
         return None
     key = (snapshot.sha256, snapshot.id, survey.threshold, code, language)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.domain.questionnaire import Question
 from surveyapp.forms.surveys import ExtractForm
 from surveyapp.reports import bundle
-from surveyapp.reports.summary_view import view
+from surveyapp.reports.full_report import report
 from surveyapp.services import comments as comment_service
 from surveyapp.services import summaries as service
 from surveyapp.web import language, workspace
@@ -19,6 +19,8 @@ _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
+_ZIPPED = ("html", "csv", "json")
+"""Formats that are made while somebody waits."""
 
 
 def summary(slug: str) -> ResponseReturnValue:
@@ -30,7 +32,7 @@ def summary(slug: str) -> ResponseReturnValue:
         return workspace.shown(
             "staff/summary.html",
             survey=survey,
-            view=view(service.summary_of(session, survey, snapshot), language.current()),
+            document=report(service.summary_of(session, survey, snapshot), language=language.current()),
             chart_url=lambda code: url_for("summaries.chart", slug=slug, code=code, of=snapshot.id),
         )
 
@@ -45,7 +47,7 @@ def download(slug: str, kind: str) -> ResponseReturnValue:
         snapshot = service.published_snapshot(session, survey, published) or abort(404)
         summary = service.summary_of(session, survey, snapshot)
     if kind == "zip":
-        data = service.zipped(bundle.files(summary, bundle.FORMATS, language.current()))
+        data = service.zipped(bundle.files(summary, _ZIPPED, language.current()))
     else:
         data = bundle.files(summary, [kind], language.current())[f"summary.{kind}"]
     return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")

@@ -1,0 +1,126 @@
+"""Questions compared: by group, between audiences, before and now, weighted beside unweighted. Each with its caveat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from surveyapp.domain.marks import N_
+from surveyapp.reports.document import Block, Bullets, Caution, Cell, Column, Heading, Table, Text
+from surveyapp.reports.extras import Compared, Comparison, Extras, Test, Weighted
+from surveyapp.reports.voice import Voice
+
+
+def chapters(extras: Extras, voice: Voice) -> Iterator[Block]:
+    """All comparisons that are given, a chapter for each way of comparing."""
+    if extras.audiences:
+        yield Heading(2, voice.say(N_("Audiences side by side")), "audiences", new_page=True)
+        yield from _comparison(extras.audiences, voice)
+    if extras.groups:
+        yield Heading(2, voice.say(N_("Results by group")), "groups", new_page=True)
+        for grouping in extras.groups:
+            yield Heading(3, voice.quoted(grouping.title), f"group-{grouping.code}")
+            yield from _comparison(grouping, voice)
+    if extras.before:
+        yield Heading(2, voice.say(N_("Before and now")), "before", new_page=True)
+        yield from _comparison(extras.before, voice)
+    if extras.weighted:
+        yield from _weighted(extras.weighted, voice)
+
+
+def _comparison(comparison: Comparison, voice: Voice) -> Iterator[Block]:
+    if comparison.caveat:
+        yield Caution(Text(comparison.caveat))
+    caption = voice.say(N_("%(subject)s: shares"), subject=comparison.title)
+    yield shares(f"shares-{comparison.code}", caption, comparison, comparison.rows, voice)
+    tested = tuple(_test(row, row.test, voice) for row in comparison.rows if row.test is not None)
+    if tested:
+        yield _tests(comparison, tested, voice)
+
+
+def shares(code: str, caption: Text, comparison: Comparison, rows: Sequence[Compared], voice: Voice) -> Table:
+    """The shares of every group, a row each, with the question named in every row."""
+    return Table(
+        code=code,
+        caption=caption,
+        columns=(
+            voice.column(N_("Question")),
+            voice.column(N_("Group")),
+            voice.figures(N_("Answers")),
+            Column(Text(comparison.measure), numeric=True),
+            voice.interval_column,
+        ),
+        rows=tuple(
+            (
+                voice.quoted(row.label, f"result-{row.code}"),
+                voice.quoted(share.label),
+                voice.count(share.n),
+                voice.percent(share.percent),
+                voice.interval(share.low, share.high),
+            )
+            for row in rows
+            for share in row.shares
+        ),
+        notes=(voice.say(N_("The interval does not cover who chose not to answer.")),),
+    )
+
+
+def _tests(comparison: Comparison, rows: tuple[tuple[Cell, ...], ...], voice: Voice) -> Table:
+    return Table(
+        code=f"tests-{comparison.code}",
+        caption=voice.say(N_("%(subject)s: tests"), subject=comparison.title),
+        columns=(
+            voice.column(N_("Question")),
+            voice.column(N_("Test")),
+            voice.figures(N_("p-value")),
+            voice.figures(N_("Adjusted p-value")),
+            voice.column(N_("Called a difference")),
+        ),
+        rows=rows,
+        notes=(
+            voice.say(
+                N_(
+                    "P-values are adjusted by Holm over the questions of this table. "
+                    "A difference is called one below 0.05."
+                )
+            ),
+        ),
+    )
+
+
+def _test(row: Compared, test: Test, voice: Voice) -> tuple[Cell, ...]:
+    return (
+        voice.quoted(row.label, f"result-{row.code}"),
+        Text(test.name),
+        voice.p_value(test.p),
+        voice.p_value(test.adjusted),
+        voice.say(N_("Yes") if test.differs else N_("No")),
+    )
+
+
+def _weighted(weighted: Weighted, voice: Voice) -> Iterator[Block]:
+    yield Heading(2, voice.say(N_("Weighted and unweighted")), "weighted", new_page=True)
+    yield Bullets(tuple(Text(line) for line in weighted.method))
+    yield Table(
+        code="weighted",
+        caption=voice.say(N_("%(subject)s: shares"), subject=voice.say(N_("Weighted and unweighted"))),
+        columns=(
+            voice.column(N_("Question")),
+            voice.figures(N_("Answers")),
+            voice.figures(N_("Effective number of answers")),
+            Column(Text(weighted.measure), numeric=True),
+            voice.figures(N_("Weighted")),
+            voice.interval_column,
+        ),
+        rows=tuple(
+            (
+                voice.quoted(row.label, f"result-{row.code}"),
+                voice.count(row.n),
+                voice.decimal(row.effective_n, 0),
+                voice.percent(row.percent),
+                voice.percent(row.weighted_percent),
+                voice.interval(row.low, row.high),
+            )
+            for row in weighted.rows
+        ),
+        notes=(voice.say(N_("The interval does not cover who chose not to answer.")),),
+    )
