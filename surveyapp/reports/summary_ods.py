@@ -45,7 +45,9 @@ def write(document: Document) -> bytes:
         raise TypeError("a new document without a container")
     parts.set_part("content.xml", "".join(_content(book)).encode())
     parts.set_part("settings.xml", "".join(_settings(book)).encode())
-    parts.set_part("styles.xml", _on_wide_pages(bytes(parts.get_part("styles.xml") or b"")))
+    styles = parts.get_part("styles.xml")
+    if isinstance(styles, bytes):
+        parts.set_part("styles.xml", _on_wide_pages(styles))
     stream = io.BytesIO()
     package.save(stream)
     return stream.getvalue()
