@@ -53,6 +53,7 @@ class Settings:
     proxies: int
     demonstration: bool
     postgresql_tools: Path | None
+    files_kept_days: int
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -102,6 +103,9 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_whole("SURVEYAPP_PROXIES", environment.get("SURVEYAPP_PROXIES"), 0, 5),
         demonstration=_flag("SURVEYAPP_DEMONSTRATION", environment.get("SURVEYAPP_DEMONSTRATION")),
         postgresql_tools=_folder("SURVEYAPP_POSTGRESQL_TOOLS", environment.get("SURVEYAPP_POSTGRESQL_TOOLS")),
+        files_kept_days=_whole(
+            "SURVEYAPP_FILES_KEPT_DAYS", environment.get("SURVEYAPP_FILES_KEPT_DAYS") or "30", 1, 366
+        ),
     )
 
 

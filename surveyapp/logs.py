@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-FIELDS = ("endpoint", "method", "status", "seconds", "count", "mail", "failures", "error")
+FIELDS = ("endpoint", "method", "status", "seconds", "count", "mail", "failures", "error", "exit")
 """What may stand in a line beside its event. docs/operating.md says what each means."""
 
 ENDPOINT = "surveyapp.endpoint"

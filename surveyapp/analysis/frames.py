@@ -183,6 +183,26 @@ def from_answers(questionnaire: Questionnaire, responses: pd.DataFrame, answers:
     return assemble(questionnaire, columns, respondents)
 
 
+def from_columns(
+    questionnaire: Questionnaire, responses: pd.DataFrame, answers: Mapping[str, NDArray[np.object_]]
+) -> ResponseFrame:
+    """The frame of answers that come question by question: under each code one value a response, None for none.
+
+    `responses` and values as for `from_answers`, which this gives the same frame as.
+    """
+    columns: dict[str, pd.Series] = {}
+    for code, values in answers.items():
+        question = questionnaire.by_code.get(code)
+        if question is None or not column_names(question):
+            continue
+        rows = np.flatnonzero(~pd.isna(values))
+        columns |= _BUILDERS[KINDS[question.kind].shape](question, values[rows], rows, len(responses))
+    respondents = respondent_columns(
+        responses["status"], responses["version"], responses["language"], responses.get("mode")
+    )
+    return assemble(questionnaire, columns, respondents)
+
+
 def blank(question: Question, size: int) -> pd.Series:
     """A column of the question's type without any answer."""
     shape = KINDS[question.kind].shape

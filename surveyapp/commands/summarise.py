@@ -20,12 +20,11 @@ from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.interchange import questionnaire_yaml, responses_csv
 from surveyapp.reports import bundle
 from surveyapp.reports.needs import CannotBeMade
-from surveyapp.services import summaries
+from surveyapp.services import extracts, summaries
 from surveyapp.services.actors import COMMAND_LINE, Actor
 from surveyapp.storage.accounts import user_by_email
 
 _FILE = click.Path(path_type=Path)
-_EXTRACTS_NOT_YET = ("xlsx", "sav")
 
 
 @click.command(cls=OneLineCommand)
@@ -78,21 +77,23 @@ def summarise(  # noqa: PLR0917 - click hands the options over by name
 @click.option("--actor", required=True, metavar="EMAIL", help="Whose account it is that takes the extract.")
 @click.option("--format", "names", default="csv", show_default=True, help="Formats with commas between them.")
 def extract(slug: str, out: Path, actor: str, names: str) -> None:
-    """Write the responses of the survey SLUG row by row: restricted, recorded, in shuffled order, without open text.
+    """Write the responses of the survey SLUG row by row: restricted, recorded, in shuffled order.
+
+    Of open text there is only what a person approved after names and the like were masked.
 
     The rows are outside the promise that summaries keep. Exit status: 0, or 2 where the call cannot be answered.
     """
-    for name in (part.strip().lower() for part in names.split(",")):
-        if name != "csv":
-            known = "not made yet" if name in _EXTRACTS_NOT_YET else "no format"
-            raise WrongCall(f"'{name}' is {known}; there is csv")
+    wanted = tuple(dict.fromkeys(name.strip().lower() for name in names.split(",") if name.strip()))
+    for name in wanted or ("",):
+        if name not in extracts.FORMATS:
+            raise WrongCall(f"'{name}' is no format; there are {', '.join(extracts.FORMATS)}")
     with writing() as session:
         survey = found(session, slug)
         user = user_by_email(session, actor)
         if user is None or not user.active:
             raise WrongCall(f"there is no account {actor!r} that can sign in")
-        data = summaries.extract(session, Actor.of(user), survey, now=present())
-    _write({"responses.csv": data}, out)
+        files = extracts.extract(session, Actor.of(user), survey, now=present(), formats=wanted)
+    _write(files, out)
 
 
 def _formats(names: str) -> tuple[str, ...]:

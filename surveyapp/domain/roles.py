@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "translate": _RUNNING | _INSPECTORS,
     "answer-forum": _INSPECTORS | {"support-officer"},
     "invite-reviewers": _RUNNING,
+    "edit-profile": _RUNNING | _INSPECTORS,
     "publish-survey": _RUNNING,
     "move-window": _RUNNING,
     "decide-late": _RUNNING,

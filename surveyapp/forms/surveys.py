@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from surveyapp.forms import problems
@@ -73,5 +73,17 @@ class LateForm(StaffForm):
             raise StopValidation(_("Choose whether to include the response or leave it out"))
 
 
-class ExtractForm(StaffForm):
-    """Only the token: the person knows that the extract is restricted and recorded."""
+class FilesForm(StaffForm):
+    """In which formats, and in which language, somebody wants files. What there is, is handed in as `choices`.
+
+    What is not among them is passed over; without a language it is that of the page.
+    """
+
+    formats = SelectMultipleField(validate_choice=False)
+    language = SelectField(validate_choice=False)
+
+    def validate_formats(self, field: Any) -> None:
+        """At least one."""
+        field.data = [value for value, _ in field.choices if value in (field.data or ())]
+        if not field.data:
+            raise StopValidation(problems.say("nothing-chosen", {}))

@@ -1,14 +1,17 @@
 """The row extract: one line a response, restricted to inspectors, outside the promise that summaries keep.
 
-Rows come in an order that means nothing, without any key and without open text: of a text only whether there is one.
+Rows come in an order that means nothing and without any key. Of open text there is only whether something was written,
+and what a person approved after names and the like were masked. Files of these rows: responses_csv_out, responses_xlsx,
+responses_sav.
 Why an answer is missing is always said: not-shown, not-answered, dont-know, does-not-apply or prefer-not.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from random import Random, SystemRandom
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +22,7 @@ from surveyapp.domain.kinds import (
     AGREEMENT,
     DATE,
     FREQUENCY,
+    KINDS,
     LONG_TEXT,
     NUMBER,
     SEVERAL_CHOICES,
@@ -26,42 +30,71 @@ from surveyapp.domain.kinds import (
     SINGLE_CHOICE,
     STATEMENT,
 )
-from surveyapp.domain.questionnaire import Question
-from surveyapp.interchange import csv_safe
+from surveyapp.domain.questionnaire import Choice, Question, Questionnaire
 
 MISSING_COLUMN = "{code}/missing"
 """Where a column of numbers, dates or flags cannot say itself why it is empty, this one does."""
+TEXT_COLUMN = "{code}/text"
+"""What was written, masked and approved by a person; there only where texts are handed in."""
+ABOUT = ("status", "version", "language", "mode")
+Part = Literal["about", "answer", "choice", "missing", "text"]
 
 
-def rows(frame: ResponseFrame, random: Random | None = None) -> pd.DataFrame:
-    """The extract: status, version, language, mode, then the columns of each question, in shuffled order.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column of the extract holds. `part`: about the response; the answer to `question`; whether `choice` of
 
-    `random`: the source of the order; by default the system's, which cannot be repeated.
+    it was chosen (1 or 0); why there is no answer; or the approved text.
     """
-    columns: dict[str, pd.Series] = {
-        name: frame.respondents[name] for name in ("status", "version", "language", "mode")
-    }
-    taken = set(columns)
+
+    name: str
+    part: Part
+    question: Question | None = None
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Extract:
+    """Rows in shuffled order, with the same index for none: a column of `table` for each of `columns`, by name."""
+
+    questionnaire: Questionnaire
+    columns: tuple[Column, ...]
+    table: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+def extract(
+    frame: ResponseFrame, random: Random | None = None, texts: Mapping[str, pd.Series] | None = None
+) -> Extract:
+    """Every response of a frame, in shuffled order: status, version, language, mode, then each question's columns.
+
+    `random`: the source of the order; by default the system's, which cannot be repeated. `texts`: by question what was
+    written, masked and approved, row by row of the frame, None where there is nothing to be shown.
+    """
+    found: list[tuple[Column, pd.Series]] = [(Column(name, "about"), frame.respondents[name]) for name in ABOUT]
     for question in frame.questionnaire.questions():
-        for name, column in COLUMNS[question.kind](frame, question).items():
-            columns[f"question/{name}" if name in taken else name] = column
+        columns = COLUMNS[question.kind](frame, question)
+        if texts is not None and question.code in texts:
+            columns = columns | {TEXT_COLUMN.format(code=question.code): texts[question.code]}
+        found += [(_column(name, question), data) for name, data in columns.items()]
     seed = (random or SystemRandom()).getrandbits(128)
     order = np.random.default_rng(seed).permutation(len(frame))
-    return pd.DataFrame(columns).iloc[order].reset_index(drop=True)
+    table = pd.DataFrame({column.name: data.array.take(order) for column, data in found})
+    return Extract(frame.questionnaire, tuple(column for column, _ in found), table)
 
 
-def to_csv(table: pd.DataFrame) -> bytes:
-    """The extract as CSV (UTF-8 with a byte order mark), without a cell or header that a spreadsheet would run."""
-    safe = {csv_safe.text(str(name)): _safe(column) for name, column in table.items()}
-    stream = io.BytesIO()
-    pd.DataFrame(safe).to_csv(stream, index=False, encoding="utf-8-sig", lineterminator="\r\n", date_format="%Y-%m-%d")
-    return stream.getvalue()
-
-
-def _safe(column: pd.Series) -> pd.Series:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.rename_categories([csv_safe.text(str(value)) for value in column.cat.categories])
-    return column
+def _column(name: str, question: Question) -> Column:
+    """A column under the name that its question gives it, unless a column about the response is called so."""
+    shown = f"question/{name}" if name in ABOUT else name
+    rest = name.removeprefix(f"{question.code}/")
+    if rest == name:
+        return Column(shown, "answer", question)
+    choice = question.choice(rest)
+    if choice is not None and KINDS[question.kind].shape == "many":
+        return Column(shown, "choice", question, choice)
+    return Column(shown, "missing" if rest == "missing" else "text", question)
 
 
 def _choice(frame: ResponseFrame, question: Question) -> dict[str, pd.Series]:

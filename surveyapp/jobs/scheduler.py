@@ -16,11 +16,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
-from surveyapp.services import alarms, effects, mail, trials
+from surveyapp.jobs.making import Maker
+from surveyapp.services import alarms, downloads, effects, mail, trials
 from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
 SWEEP_EVERY = timedelta(seconds=15)
+LOOK_EVERY = timedelta(seconds=3)
+"""For files that somebody waits for."""
 _SET_BY = timedelta(seconds=2)
 """By more than this a clock that is only kept in step does not move in a second."""
 _log = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class Alarm:
         self._clock = clock
         self._extra = extra
         self._worker = worker_name()
+        self._maker = Maker(settings, database, clock, self._worker)
         self._last_offset = self._offset()
         self._may_have_been_ahead = True
         # A job missed over a stop runs late, not never; several missed runs are one.
@@ -57,10 +61,15 @@ class Alarm:
         )
 
     def start(self) -> None:
-        """Begin: one sweep at once, then by the clock. Mail goes beside it: a slow server must not hold up the rest."""
+        """Begin: one sweep at once, then by the clock. Beside it mail, as a slow server must not hold up the rest, and
+
+        files, which are made in a process of their own.
+        """
         every = IntervalTrigger(seconds=int(SWEEP_EVERY.total_seconds()))
         self._scheduler.add_job(self.sweep, every, id="sweep")
         self._scheduler.add_job(self.send, every, id="send", next_run_time=self._clock())
+        often = IntervalTrigger(seconds=int(LOOK_EVERY.total_seconds()))
+        self._scheduler.add_job(self.make, often, id="make", next_run_time=self._clock())
         self._scheduler.start()
         self.sweep()
 
@@ -73,13 +82,14 @@ class Alarm:
         if abs(offset - self._last_offset) > _SET_BY:
             _log.warning("the clock was set", extra={"seconds": round((offset - self._last_offset).total_seconds())})
             self._may_have_been_ahead = True
-            for job in ("sweep", "send"):
+            for job in ("sweep", "send", "make"):
                 self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
         self._last_offset = offset
 
     def stop(self) -> None:
-        """End after what is running."""
+        """End after what is running. A file that is being made is left for others, or for later."""
         self._scheduler.shutdown()
+        self._maker.stop()
 
     def _offset(self) -> timedelta:
         """The time on the clock less the time that has passed since some moment: the same until the clock is set."""
@@ -94,6 +104,7 @@ class Alarm:
             self._do_what_is_due,
             self._raise_alarms,
             self._end_trials,
+            self._forget_files,
             self._do_extra,
             self._set_alarm,
         ):
@@ -103,6 +114,10 @@ class Alarm:
     def send(self) -> None:
         """Send the mail that waits."""
         self._tried(self._send, self._clock())
+
+    def make(self) -> None:
+        """See to the files that somebody asked for."""
+        self._tried(self._maker.look, self._clock())
 
     def _tried(self, act: Callable[[datetime], object], now: datetime) -> bool:
         """Act, whatever happens. False where the database is away, so that nothing else need be tried now."""
@@ -135,6 +150,11 @@ class Alarm:
 
     def _end_trials(self, now: datetime) -> None:
         trials.end_over(self._database, now)
+
+    def _forget_files(self, now: datetime) -> None:
+        kept_for = timedelta(days=self._settings.files_kept_days)
+        if forgotten := downloads.forget_old(self._database, kept_for, now):
+            _log.info("old files were forgotten", extra={"count": forgotten})
 
     def _do_extra(self, now: datetime) -> None:
         if self._extra is not None:

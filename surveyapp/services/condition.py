@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.services.mail import MOST_FAILURES
 from surveyapp.storage.effects import Effect, Mail, last_heartbeat
+from surveyapp.storage.made_files import waits_since
 from surveyapp.storage.responses import FINISHED, totals_by_state
 from surveyapp.storage.surveys import count_open_at
 
@@ -19,7 +20,8 @@ class Condition:
     """What the database says at one instant. Trials are in no number.
 
     `window_lag`: how long the oldest effect that is due has waited; nought where none waits. `heartbeat_age`: since
-    any scheduler was seen; None where none ever was. `mail_waiting` and `mail_given_up` are messages.
+    any scheduler was seen; None where none ever was. `mail_waiting` and `mail_given_up` are messages. `files_waiting`:
+    how many files were asked for and are not made yet, and `file_lag`, how long the oldest of them has waited.
     """
 
     surveys_open: int
@@ -31,13 +33,16 @@ class Condition:
     heartbeat_age: timedelta | None
     mail_waiting: int
     mail_given_up: int
+    files_waiting: int
+    file_lag: timedelta
 
 
 def condition_at(session: Session, now: datetime) -> Condition:
-    """The condition of the service at an instant, in five queries."""
+    """The condition of the service at an instant, in six queries."""
     totals = totals_by_state(session)
     due = session.scalar(select(func.min(Effect.due_at)).where(Effect.done_at.is_(None), Effect.due_at <= now))
     seen = last_heartbeat(session)
+    files, asked_at = waits_since(session)
     given_up = func.coalesce(func.sum(case((Mail.failures >= MOST_FAILURES, 1), else_=0)), 0)
     unsent, lost = session.execute(select(func.count(), given_up).where(Mail.sent_at.is_(None))).one()
     return Condition(
@@ -50,4 +55,6 @@ def condition_at(session: Session, now: datetime) -> Condition:
         heartbeat_age=max(timedelta(), now - seen) if seen is not None else None,
         mail_waiting=unsent - lost,
         mail_given_up=lost,
+        files_waiting=files,
+        file_lag=max(timedelta(), now - asked_at) if asked_at is not None else timedelta(),
     )

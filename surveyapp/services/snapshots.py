@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.json as pa_json
+from numpy.typing import NDArray
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
@@ -40,10 +44,12 @@ def take(session: Session, survey: Survey, *, final: bool, now: datetime, cut: s
 def _made(session: Session, survey: Survey, *, final: bool, now: datetime, cut: str | None) -> Snapshot:
     questionnaire = _questionnaire(survey)
     responses, answers = _stored(session, survey, cut)
-    frame = whole = frames.from_answers(questionnaire, responses, answers)
+    frame = whole = frames.from_columns(questionnaire, responses, answers)
     close: list[str] = []
     if cut is not None:
-        frame = frames.from_answers(questionnaire, responses[responses["is_before"]], answers)
+        before = responses["is_before"].to_numpy()
+        part = {code: values[before] for code, values in answers.items()}
+        frame = frames.from_columns(questionnaire, responses[before].reset_index(drop=True), part)
         close = sorted(live.too_close(frame, whole, survey.threshold))
     data = snapshot_parquet.write(frame)
     status = frame.status
@@ -61,44 +67,82 @@ def _made(session: Session, survey: Survey, *, final: bool, now: datetime, cut: 
     )
 
 
-def read_frame(session: Session, survey: Survey) -> frames.ResponseFrame:
-    """The responses that count as columns, straight from the tables: one query, however many there are.
+def read_frame(session: Session, survey: Survey) -> tuple[frames.ResponseFrame, list[str]]:
+    """The responses that count as columns, with their keys row by row, in the order of these random keys.
 
-    In the order of their random keys, which says nothing of when they came.
+    From the final snapshot where it holds them all, which takes a tenth of a second for a hundred thousand; else
+    straight from the tables, in one query. The keys must not leave.
     """
-    return frames.from_answers(_questionnaire(survey), *_stored(session, survey))
+    r = store.responses
+    counted = r.c.survey_id == survey.id, r.c.state.in_(COUNTED)
+    newest = latest_snapshot(session, survey.id, final=True)
+    if newest is not None and newest.revision_id == survey.revision_id and _holds_all(session, survey, newest):
+        keys = list(session.scalars(select(r.c.id).where(*counted).order_by(r.c.id)))
+        frame = snapshot_parquet.read(_questionnaire(survey), newest.parquet)
+        if len(keys) == len(frame):
+            return frame, keys
+    responses, answers = _stored(session, survey)
+    return frames.from_columns(_questionnaire(survey), responses, answers), list(responses["id"])
 
 
-def _stored(session: Session, survey: Survey, cut: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Responses and answers as `frames.from_answers` takes them. `is_before`: finished, with a key before the cut."""
+def _holds_all(session: Session, survey: Survey, snapshot: Snapshot) -> bool:
+    """Whether no response counts that a final snapshot does not hold. None that counts is ever taken away."""
+    found = store.counts_by_state(session, [survey.id])[survey.id]
+    finished = found.get("finished", 0) + found.get("late-included", 0)
+    return (finished, found.get("partial", 0)) == (snapshot.finished, snapshot.partial)
+
+
+def _stored(
+    session: Session, survey: Survey, cut: str | None = None
+) -> tuple[pd.DataFrame, dict[str, NDArray[np.object_]]]:
+    """Responses and answers as `frames.from_columns` takes them. `is_before`: finished, with a key before the cut.
+
+    The answers of a response come from the database as one text, and all texts are taken apart at once.
+    """
     r, a = store.responses, store.answers
+    asked = [question.code for question in _questionnaire(survey).questions()]
     open_text = [q.code for q in _questionnaire(survey).questions() if KINDS[q.kind].is_open]
     # Of open text only that there is some: the words themselves are never read into figures.
     value = case((a.c.question.in_(open_text), "1"), else_=a.c.value)
     is_before = and_(r.c.state == "finished", r.c.id < (cut or "")).label("is_before")
     query = select(r.c.id, r.c.state, r.c.version, r.c.language, r.c.mode, is_before)
-    query = query.add_columns(store.answers_gathered(is_sqlite(session), value))
+    query = query.add_columns(store.answers_as_text(is_sqlite(session), value))
     query = query.where(r.c.survey_id == survey.id, r.c.state.in_(COUNTED)).order_by(r.c.id)
-    rows = session.execute(query).all()
+    columns = list(zip(*session.execute(query).all(), strict=True)) or [()] * 7
+    keys, states, versions, languages, modes, before, gathered = columns
     responses = pd.DataFrame(
         {
-            "id": [row.id for row in rows],
-            "status": ["partial" if row.state == "partial" else "finished" for row in rows],
-            "version": [row.version for row in rows],
-            "language": [row.language for row in rows],
-            "mode": [row.mode for row in rows],
-            "is_before": np.array([row.is_before for row in rows], dtype=bool),
+            "id": pd.Series(keys, dtype=object),
+            "status": np.where(np.array(states, dtype=object) == "partial", "partial", "finished"),
+            "version": pd.Series(versions, dtype=object),
+            "language": pd.Series(languages, dtype=object),
+            "mode": pd.Series(modes, dtype=object),
+            "is_before": np.array(before, dtype=bool),
         }
     )
-    given = [(row.id, row.answers or {}) for row in rows]
-    answers = pd.DataFrame(
-        {
-            "response": [key for key, answers in given for _ in answers],
-            "question": [code for _, answers in given for code in answers],
-            "value": [value for _, answers in given for value in answers.values()],
-        }
+    return responses, _taken_apart(asked, gathered)
+
+
+def _taken_apart(asked: Sequence[str], gathered: Sequence[str | None]) -> dict[str, NDArray[np.object_]]:
+    """The answers to each question, None for none, from one JSON object a response."""
+    if not gathered:
+        return {code: np.array([], dtype=object) for code in asked}
+    lines = "\n".join(text or "{}" for text in gathered).encode()
+    longest = max(map(len, filter(None, gathered)), default=0)
+    table = pa_json.read_json(
+        pa.BufferReader(lines),
+        pa_json.ReadOptions(block_size=max(1 << 20, 8 * longest)),  # no response may be longer than a block
+        pa_json.ParseOptions(
+            explicit_schema=pa.schema([(code, pa.string()) for code in asked]), unexpected_field_behavior="ignore"
+        ),
     )
-    return responses, answers
+    return {code: _objects(table[code].combine_chunks().dictionary_encode()) for code in asked}
+
+
+def _objects(encoded: pa.DictionaryArray) -> NDArray[np.object_]:
+    """The values of a column, each different one made once; None for none."""
+    values = np.array([*encoded.dictionary.to_pylist(), None], dtype=object)
+    return np.asarray(values[encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)])
 
 
 def _questionnaire(survey: Survey) -> Questionnaire:

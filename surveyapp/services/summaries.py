@@ -1,4 +1,4 @@
-"""Summaries of surveys: figures from published snapshots, their charts and files, and the restricted extract."""
+"""Summaries of surveys: figures from published snapshots, their charts and files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from surveyapp.analysis import summaries as analysis
 from surveyapp.analysis.results import Summary
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.marks import N_
-from surveyapp.interchange import extract_columns, snapshot_parquet
+from surveyapp.interchange import snapshot_parquet
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH, catalogue
 from surveyapp.reports import bundle, charts, full_report
@@ -145,24 +145,9 @@ def record_download(
     """Record that someone took a file of figures. Commits. Raises DomainError `not-permitted`."""
     actor.require("download-summary")
     subject = f"survey:{survey.slug}"
-    audit.record(session, actor, "summary-downloaded", subject, now, format=kind, snapshot=snapshot.id)
+    details = {"format": kind, "snapshot": snapshot.id, "threshold": survey.threshold}
+    audit.record(session, actor, "summary-downloaded", subject, now, **details)
     session.commit()
-
-
-def extract(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> bytes:
-    """The responses that count, row by row in shuffled order, without open text, as CSV. Recorded, and commits.
-
-    Restricted: outside the promise that summaries keep. Raises DomainError: not-permitted, not-published.
-    """
-    actor.require("extract-responses")
-    if survey.revision is None:
-        raise DomainError("not-published", slug=survey.slug)
-    frame = snapshots.read_frame(session, survey)
-    data = extract_columns.to_csv(extract_columns.rows(frame))
-    subject = f"survey:{survey.slug}"
-    audit.record(session, actor, "responses-extracted", subject, now, format="csv", rows=len(frame))
-    session.commit()
-    return data
 
 
 def _summary(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:

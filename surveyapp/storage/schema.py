@@ -10,11 +10,33 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
-from surveyapp.storage import accounts, effects, inspections, responses, reviews, snapshots, surveys, wordings
+from surveyapp.storage import (
+    accounts,
+    effects,
+    inspections,
+    made_files,
+    profiles,
+    responses,
+    reviews,
+    snapshots,
+    surveys,
+    wordings,
+)
 from surveyapp.storage.base import Base
 from surveyapp.storage.engine import Database
 
-TABLES = (accounts, effects, inspections, responses, reviews, snapshots, surveys, wordings)
+TABLES = (
+    accounts,
+    effects,
+    inspections,
+    made_files,
+    profiles,
+    responses,
+    reviews,
+    snapshots,
+    surveys,
+    wordings,
+)
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -70,6 +70,9 @@ class _Figures:
         yield _figure("scheduler_heartbeat_age_seconds", "Seconds since any scheduler was last seen.", seen)
         mail = {"waiting": found.mail_waiting, "given-up": found.mail_given_up}
         yield _several("mail", "Messages that were not sent.", "state", mail)
+        yield _figure("files_waiting", "Files that were asked for and are not made yet.", found.files_waiting)
+        waited = found.file_lag.total_seconds()
+        yield _figure("file_lag_seconds", "For how long the oldest of these files has waited.", waited)
 
 
 def _asked(database: Database, now: datetime) -> Condition | None:

@@ -18,6 +18,7 @@ from surveyapp.web import (
     manage_translations,
     manage_trial,
     manage_wording,
+    profile,
     workspace,
 )
 
@@ -39,6 +40,7 @@ for _address, _view, _methods in (
     (f"{_INSPECTION}/told", manage_inspections.area_told, ["POST"]),
     (f"{_INSPECTION}/put-off", manage_halts.put_off, _BOTH),
     (f"{_INSPECTION}/officer", manage_halts.officer, _BOTH),
+    (f"{_INSPECTION}/profile", profile.profile, _BOTH),
     ("/days", manage_days.days, _BOTH),
     ("/days/<day>", manage_days.declared_day, ["GET"]),
     (_SURVEY, manage_surveys.survey, ["GET"]),

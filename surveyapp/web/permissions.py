@@ -100,6 +100,9 @@ ROUTES: dict[str, str | None] = {
     "summaries.chart": "see-summary",
     "summaries.comments": "read-comments",
     "summaries.responses": "extract-responses",
+    "summaries.downloads": "download-summary",
+    "summaries.made_file": "download-summary",  # some files need more: services/downloads.py
+    "manage.profile": "edit-profile",
 }
 """Endpoint to permission (a key of `roles.PERMISSIONS`), or PUBLIC. A test finds endpoints that are missing here."""
 

@@ -102,6 +102,9 @@ ACTS: Words = MappingProxyType(
         "response-keyed": N_("Response entered from paper or by phone"),
         "summary-downloaded": N_("Summary downloaded"),
         "responses-extracted": N_("Responses extracted"),
+        "file-asked": N_("File asked for"),
+        "file-downloaded": N_("File downloaded"),
+        "profile-changed": N_("Who lives in the area: figures changed"),
         "comments-read": N_("Comments read"),
     }
 )
@@ -125,3 +128,7 @@ QUESTION_KINDS: Words = MappingProxyType(
         "statement": N_("Text to read"),
     }
 )
+
+
+FILES: Words = MappingProxyType({"pack": N_("Pack"), "extract": N_("Extract")})
+"""What is made in the background."""

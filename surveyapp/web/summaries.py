@@ -16,26 +16,29 @@ from flask.typing import ResponseReturnValue
 from surveyapp.web import workspace
 
 _PAGES = "surveyapp.web.summary_pages"
+_DOWNLOADS = "surveyapp.web.downloads"
 
 blueprint = Blueprint("summaries", __name__, url_prefix="/staff/surveys/<slug>")
 workspace.set_up(blueprint)
 
 
-def _page(name: str) -> Callable[..., ResponseReturnValue]:
+def _page(module: str, name: str) -> Callable[..., ResponseReturnValue]:
     """The page of this name, found when it is asked for."""
 
     def page(**values: Any) -> ResponseReturnValue:
-        found: Callable[..., ResponseReturnValue] = getattr(import_module(_PAGES), name)
+        found: Callable[..., ResponseReturnValue] = getattr(import_module(module), name)
         return found(**values)
 
     return page
 
 
-for _address, _name, _methods in (
-    ("/summary", "summary", ["GET"]),
-    ("/summary.<kind>", "download", ["GET"]),
-    ("/charts/<code>.svg", "chart", ["GET"]),
-    ("/comments", "comments", ["GET"]),
-    ("/responses.csv", "responses", ["GET", "POST"]),
+for _address, _module, _name, _methods in (
+    ("/summary", _PAGES, "summary", ["GET"]),
+    ("/summary.<kind>", _PAGES, "download", ["GET"]),
+    ("/charts/<code>.svg", _PAGES, "chart", ["GET"]),
+    ("/comments", _PAGES, "comments", ["GET"]),
+    ("/responses.csv", _DOWNLOADS, "responses", ["GET", "POST"]),
+    ("/downloads", _DOWNLOADS, "downloads", ["GET", "POST"]),
+    ("/downloads/<int:file_id>", _DOWNLOADS, "made_file", ["GET"]),
 ):
-    blueprint.add_url_rule(_address, _name, _page(_name), methods=_methods)
+    blueprint.add_url_rule(_address, _name, _page(_module, _name), methods=_methods)

@@ -1,4 +1,4 @@
-"""The pages of figures, comments and the extract. Loaded when one is first asked for: see `summaries`."""
+"""The pages of figures and comments. Loaded when one is first asked for: see `summaries`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.questionnaire import Question
-from surveyapp.forms.surveys import ExtractForm
 from surveyapp.reports import bundle
 from surveyapp.reports.full_report import report
 from surveyapp.services import comments as comment_service
@@ -25,10 +24,10 @@ _ZIPPED = ("html", "csv", "json")
 
 def summary(slug: str) -> ResponseReturnValue:
     """The summary, to read in the browser. Looking at it publishes its figures."""
-    published = _published(slug)
+    snapshot_id = published(slug)
     with database().reading() as session:
         survey = workspace.survey_or_404(session, slug)
-        snapshot = service.published_snapshot(session, survey, published) or abort(404)
+        snapshot = service.published_snapshot(session, survey, snapshot_id) or abort(404)
         return workspace.shown(
             "staff/summary.html",
             survey=survey,
@@ -41,10 +40,10 @@ def download(slug: str, kind: str) -> ResponseReturnValue:
     """The summary as a file, or as an archive of all its files. It is recorded that it was taken."""
     if kind not in _CONTENT_TYPES:
         abort(404)
-    published = _published(slug, kind)
+    snapshot_id = published(slug, kind)
     with database().reading() as session:
         survey = workspace.survey_or_404(session, slug)
-        snapshot = service.published_snapshot(session, survey, published) or abort(404)
+        snapshot = service.published_snapshot(session, survey, snapshot_id) or abort(404)
         summary = service.summary_of(session, survey, snapshot)
     if kind == "zip":
         data = service.zipped(bundle.files(summary, _ZIPPED, language.current()))
@@ -53,7 +52,7 @@ def download(slug: str, kind: str) -> ResponseReturnValue:
     return workspace.file(data, _CONTENT_TYPES[kind], f"summary-{slug}.{kind}")
 
 
-def _published(slug: str, kind: str | None = None) -> int:
+def published(slug: str, kind: str | None = None) -> int:
     """The key of the snapshot to show; with a kind, the record that a file of it is taken.
 
     By itself, so that nobody who answers waits for the write lock while answers are read and figures are worked out.
@@ -100,19 +99,6 @@ def comments(slug: str) -> ResponseReturnValue:
         with database().writing() as session:
             comment_service.record_reading(session, who, survey, shown, now=now())
     return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
-
-
-def responses(slug: str) -> ResponseReturnValue:
-    """What the extract is, before it is taken."""
-    form = ExtractForm()
-    with workspace.editing() as session:
-        survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        if form.validate_on_submit():
-            data = service.extract(session, workspace.actor(), survey, now=now())
-            return workspace.file(data, "text/csv; charset=utf-8", f"responses-{survey.slug}.csv")
-        return workspace.shown("staff/responses.html", form, survey=survey)
 
 
 def _chosen(asked: list[Question], code: str | None) -> Question | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from functools import partial
 
-from tests.bench import hour, paint, processor, summaries, surveys
+from tests.bench import extracts, hour, paint, processor, summaries, surveys
 
-PARTS = ("processor", "surveys", "hour", "paint", "summaries")
+PARTS = ("processor", "surveys", "hour", "paint", "summaries", "extracts")
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -20,6 +20,7 @@ if __name__ == "__main__":
         "hour": partial(hour.run, called.minutes),
         "paint": paint.run,
         "summaries": summaries.run,
+        "extracts": extracts.run,
     }
     for name in called.parts or PARTS:
         print(runs[name](), flush=True)

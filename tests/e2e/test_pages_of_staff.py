@@ -26,6 +26,7 @@ NO_PAGES = {
     "manage.preview",
     "summaries.download",
     "summaries.chart",
+    "summaries.made_file",
 }
 """What of the workspace is a file, a picture, or a page of respondents."""
 
@@ -55,6 +56,7 @@ visits.at("pause", "/staff/surveys/{open}/pause", role=LEAD)
 visits.at("questions", "/staff/surveys/{draft}/questions", role=LEAD)
 visits.at("no-late-responses", "/staff/surveys/{closed}/late", role=LEAD)
 visits.at("extract", "/staff/surveys/{closed}/responses.csv", role=LEAD)
+visits.at("downloads", "/staff/surveys/{closed}/downloads", role="inspector")
 visits.at("summary-of-nothing", "/staff/surveys/{scheduled}/summary", role=LEAD)
 visits.at("comments-of-nobody", "/staff/surveys/{scheduled}/comments", role=LEAD)
 visits.at("survey-for-an-inspector", "/staff/surveys/{closed}", role="inspector")
@@ -289,6 +291,31 @@ def story_of_a_wording(desk: Desk) -> None:
 @visits.to(role=LEAD)
 def two_revisions_compared(desk: Desk) -> None:
     desk.page.goto(f"{history_after_a_change(desk, 'Diffham')}/2")
+
+
+@visits.to(role="inspector")
+def pack_being_made(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{desk.town.slugs['closed']}/downloads")
+    steps.press(desk.page)
+
+
+def who_lives_there(desk: Desk) -> None:
+    with desk.town.service.database.reading() as session:
+        survey = survey_by_slug(session, desk.town.slugs["closed"])
+        assert survey is not None
+        desk.page.goto(f"/staff/inspections/{survey.inspection_id}/profile")
+
+
+@visits.to(role=LEAD)
+def profile_of_an_area(desk: Desk) -> None:
+    who_lives_there(desk)
+
+
+@visits.to(422, LEAD)
+def profile_with_errors(desk: Desk) -> None:
+    who_lives_there(desk)
+    desk.page.locator("#number-ehc-plans").fill("many")
+    steps.press(desk.page)
 
 
 for audience in ("parents-carers", "practitioners"):

@@ -8,7 +8,7 @@ from random import Random
 
 from surveyapp.analysis.wide_tables import from_wide
 from surveyapp.domain.kinds import KINDS
-from surveyapp.interchange import extract_columns, responses_csv
+from surveyapp.interchange import extract_columns, responses_csv, responses_csv_out
 from tests.analysis import made
 
 FRAME = made.frame(
@@ -30,7 +30,7 @@ def test_every_kind_has_its_columns() -> None:
 
 
 def test_values_and_reasons_stand_in_the_rows() -> None:
-    table = extract_columns.rows(FRAME, Random(1)).set_index("plan", drop=False)
+    table = extract_columns.extract(FRAME, Random(1)).table.set_index("plan", drop=False)
     assert table.loc["no", "clear"] == "not-shown"
     assert table.loc["not-answered", "clear"] == "not-shown"
     assert sorted(table.loc["yes", "clear"]) == ["dont-know", "sa"]
@@ -41,7 +41,7 @@ def test_values_and_reasons_stand_in_the_rows() -> None:
 
 
 def test_there_is_no_open_text_and_no_key_and_no_live_formula() -> None:
-    written = extract_columns.to_csv(extract_columns.rows(FRAME)).decode("utf-8-sig")
+    written = responses_csv_out.write(extract_columns.extract(FRAME)).decode("utf-8-sig")
     assert "Ada" not in written
     assert "cmd" not in written
     header, *rows = csv.reader(io.StringIO(written))
@@ -54,13 +54,13 @@ def test_there_is_no_open_text_and_no_key_and_no_live_formula() -> None:
 def test_rows_come_in_another_order_each_time() -> None:
     plan = [str(n % 26) for n in range(500)]
     frame = made.frame(made.questionnaire(), age=plan)
-    orders = {tuple(extract_columns.rows(frame)["age"]) for _ in range(3)}
+    orders = {tuple(extract_columns.extract(frame).table["age"]) for _ in range(3)}
     assert len(orders) == 3
     assert all(sorted(order) == sorted(map(int, plan)) for order in orders)
 
 
 def test_the_extract_can_be_read_again() -> None:
-    written = extract_columns.to_csv(extract_columns.rows(FRAME, Random(1)))
+    written = responses_csv_out.write(extract_columns.extract(FRAME, Random(1)))
     again = from_wide(FRAME.questionnaire, responses_csv.read(written))
     assert again.unknown_cells == {}
     assert again.questions_not_found == ()

@@ -27,7 +27,7 @@ def condition(database: Database, after: timedelta = timedelta()) -> Condition:
 
 
 def test_nothing_at_all(database: Database) -> None:
-    assert condition(database) == Condition(0, 0, 0, 0, 0, timedelta(), None, 0, 0)
+    assert condition(database) == Condition(0, 0, 0, 0, 0, timedelta(), None, 0, 0, 0, timedelta())
 
 
 def test_responses_of_all_surveys_together(database: Database) -> None:
@@ -106,4 +106,4 @@ def test_it_takes_a_handful_of_queries(database: Database) -> None:
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     condition(database)
-    assert len([each for each in asked if each.startswith("SELECT")]) == 5
+    assert len([each for each in asked if each.startswith("SELECT")]) == 6

@@ -52,7 +52,7 @@ def test_a_response_is_kept_as_it_came(database: Database, survey: Survey) -> No
     with database.reading() as session:
         found = survey_by_slug(session, survey.slug)
         assert found is not None
-        assert list(snapshots.read_frame(session, found).mode) == ["paper"]
+        assert list(snapshots.read_frame(session, found)[0].mode) == ["paper"]
 
 
 def test_the_record_says_who_and_from_what_and_nothing_of_the_response(database: Database, survey: Survey) -> None:

@@ -1,0 +1,173 @@
+"""The pack: all files about one survey in one archive, for those who lead a meeting with it and keep it as evidence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.analysis.results import Summary
+from surveyapp.interchange import csv_safe, timetable_ics, timetable_json, timetable_text
+from surveyapp.language.catalogues import catalogue
+from surveyapp.reports import bundle, questionnaire_html
+from surveyapp.reports.pack_manifest import Item, archive
+from surveyapp.services import inspections, summaries
+from surveyapp.services.wordings import document_of, questionnaire_of
+from surveyapp.storage.accounts import AuditEvent
+from surveyapp.storage.snapshots import Snapshot
+from surveyapp.storage.surveys import Revision, Survey, publications_of
+
+Items = dict[str, Item]
+Progress = Callable[[int, int], None]
+"""Told how many steps of how many are done."""
+
+COMMENTS = "comments"
+"""Beside the formats of a summary: what people wrote, masked and approved."""
+_NOT_LISTED = ("response-keyed",)
+"""Acts that say when a response came: never beside anything else about it."""
+_ADDRESS = re.compile(r"[^\s@\",;<>]+@[^\s@\",;<>]+")
+_WITHOUT = "(address)"
+_COMMENTS = ("question", "language", "version", "finished", "text", "translation", "themes", "quotes")
+_ACTIONS = ("at", "who", "what", "about", "details")
+
+
+def contents() -> tuple[str, ...]:
+    """What a pack may be asked to hold: each format that a summary is made in."""
+    return tuple(bundle.FORMATS)
+
+
+def make(
+    session: Session,
+    survey: Survey,
+    snapshot: Snapshot,
+    *,
+    formats: Sequence[str],
+    language: str,
+    asked_by: str,
+    now: datetime,
+    progress: Progress,
+) -> tuple[bytes, int]:
+    """The archive, and how many files are in it. Figures are those of a published snapshot.
+
+    Raises reports.pack_manifest.CountsDiffer where a file does not hold what it should.
+    """
+    summary = summaries.summary_of(session, survey, snapshot)
+    made: Items = {}
+    parts: list[Callable[[], Items]] = [
+        *(lambda name=name: _summary(summary, name, language) for name in formats if name in bundle.FORMATS),
+        lambda: _questionnaires(session, survey),
+        lambda: _timetable(session, survey, language, now),
+        lambda: _record(session, survey),
+        *([lambda: _comments(session, survey)] if COMMENTS in formats else []),
+    ]
+    steps = len(parts) + 1
+    for done, part in enumerate(parts):
+        progress(done, steps)
+        made |= part()
+    progress(len(parts), steps)
+    made_of = {"made_at": now.isoformat(), "asked_by": asked_by, "language": language}
+    return archive(made, made_of | _about(survey, snapshot, summary))
+
+
+def _about(survey: Survey, snapshot: Snapshot, summary: Summary) -> dict[str, Any]:
+    """What figures are in a pack. Not the sum of the snapshot itself: of a small one all possible ones can be tried."""
+    return {
+        "survey": survey.slug,
+        "area": survey.inspection.area,
+        "threshold": survey.threshold,
+        "figures_of": snapshot.taken_at.isoformat(),
+        "final": snapshot.final,
+        "finished": summary.respondents.finished,
+        "partial": summary.respondents.partial,
+    }
+
+
+def _summary(summary: Summary, name: str, language: str) -> Items:
+    """The files of one format, with what can be counted in those for programs."""
+    listed = (*summary.questions, *summary.ways)
+    bases = (figures for question in listed for figures in (question.finished, question.with_partial))
+    counted = {
+        "summary.csv": ("rows", sum(max(1, len(figures.choices)) for figures in bases)),
+        "summary.json": ("questions", len(summary.questions)),
+    }
+    files = bundle.files(summary, [name], language)
+    return {f"summary/{path}": Item(data, *counted.get(path, ())) for path, data in files.items()}
+
+
+def _questionnaires(session: Session, survey: Survey) -> Items:
+    """The wording of each revision that respondents met: to read in each version and language, and as it is kept."""
+    made: Items = {}
+    for revision in asked_revisions(session, survey):
+        folder = f"questionnaire/revision-{revision.number}"
+        questionnaire = questionnaire_of(revision)
+        size = sum(1 for _ in questionnaire.questions())
+        for version in questionnaire.versions:
+            for language in questionnaire.languages:
+                page = questionnaire_html.write(questionnaire, version, language)
+                made[f"{folder}/{version}-{language}.html"] = Item(page, "questions", size)
+        kept = yaml.safe_dump(document_of(revision), allow_unicode=True, sort_keys=False, width=10**6)
+        made[f"{folder}/questionnaire.yaml"] = Item(kept.encode(), "questions", size)
+    return made
+
+
+def asked_revisions(session: Session, survey: Survey) -> list[Revision]:
+    """The wordings that were published while respondents could meet them, oldest first, each once."""
+    published = publications_of(session, survey.id)
+    ends = [following.published_at for following in published[1:]]
+    met = [one for one, until in zip_longest(published, ends) if until is None or until > survey.opens_at]
+    return list({one.revision_id: one.revision for one in met}.values())
+
+
+def _timetable(session: Session, survey: Survey, language: str, now: datetime) -> Items:
+    inspection = survey.inspection
+    timetable = inspections.standing_timetable(session, inspection)
+    translate = catalogue(language).gettext
+    days = len(timetable.milestones)
+    calendar = timetable_ics.render(timetable, now, key=f"inspection-{inspection.id}", translate=translate)
+    return {
+        "timetable/timetable.ics": Item(calendar, "milestones", days),
+        "timetable/timetable.json": Item(timetable_json.render(timetable, translate).encode(), "milestones", days),
+        "timetable/timetable.txt": Item(timetable_text.render(timetable).encode()),
+    }
+
+
+def _record(session: Session, survey: Survey) -> Items:
+    """Who did what to this survey and its inspection, oldest first."""
+    about = [f"survey:{survey.slug}", f"inspection:{survey.inspection_id}"]
+    query = select(AuditEvent).where(AuditEvent.subject.in_(about), AuditEvent.action.not_in(_NOT_LISTED))
+    events = session.scalars(query.order_by(AuditEvent.id)).all()
+    return {"record/actions.csv": Item(csv_safe.write(_ACTIONS, _lines(events)), "rows", len(events))}
+
+
+def _lines(events: Sequence[AuditEvent]) -> Iterator[list[csv_safe.Cell]]:
+    """Staff by their accounts; the addresses of all others left out."""
+    for event in events:
+        details = json.dumps(event.details, ensure_ascii=False, sort_keys=True) if event.details else ""
+        who = event.actor if event.user_id is not None else _ADDRESS.sub(_WITHOUT, event.actor)
+        yield [event.at.isoformat(), who, event.action, event.subject, _ADDRESS.sub(_WITHOUT, details)]
+
+
+def _comments(session: Session, survey: Survey) -> Items:
+    """What people wrote, in a file of its own: only as a person approved it, in an order that means nothing."""
+    texts = _approved(session, survey)
+    lines = ([_cell(getattr(each, name)) for name in _COMMENTS] for each in texts)
+    return {"comments/comments.csv": Item(csv_safe.write(_COMMENTS, lines), "rows", len(texts))}
+
+
+def _cell(value: str | bool | Sequence[str] | None) -> csv_safe.Cell:
+    """Several texts as one, with a bar between; yes and no as 1 and 0."""
+    if isinstance(value, bool):
+        return int(value)
+    return value if value is None or isinstance(value, str) else " | ".join(value)
+
+
+def _approved(_session: Session, _survey: Survey) -> Sequence[Any]:
+    """Comments as they may leave, masked and approved: the one way by which they come into a pack."""
+    return ()
