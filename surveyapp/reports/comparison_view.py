@@ -15,12 +15,12 @@ from surveyapp.reports.alt_text import dots_alt
 from surveyapp.reports.chart_rows import DotRow
 from surveyapp.reports.charts_dots import has_dots
 
-_TESTS = {
+TESTS: dict[str, str] = {
     "chi-squared": N_("χ² test"),
     "fisher": N_("Fisher’s exact test"),
     "fisher-simulated": N_("Fisher’s exact test, simulated"),
 }
-_CAVEATS = {
+CAVEATS: dict[str, str] = {
     "other-people": N_("Each of them speaks of what they see, and not of the same children."),
     "other-words": N_("The questions are worded differently."),
     "other-answers": N_("So are the answers to choose from."),
@@ -100,12 +100,18 @@ def finding(test: Difference | None, rows: Sequence[MatchedRow], language: str =
         if any(row.suppressed for row in rows):
             return words.gettext("No test: figures are withheld.")
         return words.gettext("No test: the same people may have answered both questions, or all answered alike.")
+    return sentence(test, language)
+
+
+def sentence(test: Difference, language: str = ENGLISH) -> str:
+    """The same of a test that was made."""
+    words = catalogue(language)
     evidence = words.ngettext(
         "%(test)s, p %(p)s, adjusted by Holm over %(number)s test",
         "%(test)s, p %(p)s, adjusted by Holm over %(number)s tests",
         test.family,
     ) % {
-        "test": words.gettext(_TESTS[test.test]),
+        "test": words.gettext(TESTS[test.test]),
         "p": p_value(test.adjusted, language),
         "number": phrases.count(test.family, language),
     }
@@ -134,7 +140,7 @@ def _view(measure: Measure, names: Mapping[str, str], language: str) -> MeasureV
         rows=tuple(_row(row, language) for row in measure.rows),
         worded_alike=len({row.wording for row in measure.rows}) == 1,
         finding=finding(measure.difference, measure.rows, language),
-        caveats=" ".join(words.gettext(_CAVEATS[caveat]) for caveat in measure.caveats),
+        caveats=" ".join(words.gettext(CAVEATS[caveat]) for caveat in measure.caveats),
         alt=dots_alt(drawn, language, title=heading) if has_dots(drawn) else "",
     )
 

@@ -91,6 +91,7 @@ class Comparison:
     """Questions compared in one way: by a group, between audiences, or before and now.
 
     `title`: by what. `measure`: of what the percentages are, as "Favourable". `caveat` stands beside the figures.
+    `drawn`: whether each question has a chart.
     """
 
     code: str
@@ -98,6 +99,7 @@ class Comparison:
     measure: str
     caveat: str
     rows: tuple[Compared, ...]
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

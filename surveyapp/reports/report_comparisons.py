@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from surveyapp.domain.marks import N_
-from surveyapp.reports.document import Block, Bullets, Caution, Cell, Column, Heading, Table, Text
+from surveyapp.reports import charts_dots
+from surveyapp.reports.alt_text import dots_alt
+from surveyapp.reports.chart_rows import DotRow
+from surveyapp.reports.document import Block, Bullets, Caution, Cell, Column, Figure, Heading, Paragraph, Table, Text
 from surveyapp.reports.extras import Compared, Comparison, Extras, Test, Weighted
 from surveyapp.reports.voice import Voice
 
@@ -30,11 +34,27 @@ def chapters(extras: Extras, voice: Voice) -> Iterator[Block]:
 def _comparison(comparison: Comparison, voice: Voice) -> Iterator[Block]:
     if comparison.caveat:
         yield Caution(Text(comparison.caveat))
+    if comparison.drawn:
+        for row in comparison.rows:
+            yield from _drawn(comparison, row, voice)
     caption = voice.say(N_("%(subject)s: shares"), subject=comparison.title)
     yield shares(f"shares-{comparison.code}", caption, comparison, comparison.rows, voice)
     tested = tuple(_test(row, row.test, voice) for row in comparison.rows if row.test is not None)
     if tested:
         yield _tests(comparison, tested, voice)
+
+
+def _drawn(comparison: Comparison, row: Compared, voice: Voice) -> Iterator[Block]:
+    """The shares of one question as dots, where there are any."""
+    dots = tuple(DotRow(share.label, share.n, share.percent, share.low, share.high) for share in row.shares)
+    if charts_dots.has_dots(dots):
+        yield Paragraph(voice.quoted(row.label, f"result-{row.code}"), "strong")
+        yield Figure(
+            f"{comparison.code}-{row.code}",
+            dots_alt(dots, voice.language, title=row.label),
+            partial(charts_dots.dots, dots, voice.language, title=row.label),
+            table=f"shares-{comparison.code}",
+        )
 
 
 def shares(code: str, caption: Text, comparison: Comparison, rows: Sequence[Compared], voice: Voice) -> Table:

@@ -28,8 +28,13 @@ _VALUES = {
 
 def heading(way: QuestionResult, language: str = ENGLISH) -> str:
     """What a table of ways is called; a question goes by its own words."""
-    said = _HEADINGS.get(way.code)
-    return way.label if said is None else catalogue(language).gettext(said)
+    return name(way.code, language) or way.label
+
+
+def name(code: str, language: str = ENGLISH) -> str | None:
+    """What a way of answering with a code like "/mode" is called; None for a question."""
+    said = _HEADINGS.get(code)
+    return None if said is None else catalogue(language).gettext(said)
 
 
 def label(way: QuestionResult, choice: ChoiceResult, language: str = ENGLISH) -> str:

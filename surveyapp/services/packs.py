@@ -17,8 +17,9 @@ from surveyapp.analysis.results import Summary
 from surveyapp.interchange import csv_safe, timetable_ics, timetable_json, timetable_text
 from surveyapp.language.catalogues import catalogue
 from surveyapp.reports import bundle, questionnaire_html
+from surveyapp.reports.extras import Extras
 from surveyapp.reports.pack_manifest import Item, archive
-from surveyapp.services import inspections, summaries
+from surveyapp.services import inspections, report_extras, summaries
 from surveyapp.services.wordings import document_of, questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
 from surveyapp.storage.snapshots import Snapshot
@@ -59,9 +60,10 @@ def make(
     Raises reports.pack_manifest.CountsDiffer where a file does not hold what it should.
     """
     summary = summaries.summary_of(session, survey, snapshot)
+    extras = report_extras.whole(session, survey, snapshot, language)
     made: Items = {}
     parts: list[Callable[[], Items]] = [
-        *(lambda name=name: _summary(summary, name, language) for name in formats if name in bundle.FORMATS),
+        *(lambda name=name: _summary(summary, extras, name, language) for name in formats if name in bundle.FORMATS),
         lambda: _questionnaires(session, survey),
         lambda: _timetable(session, survey, language, now),
         lambda: _record(session, survey),
@@ -89,7 +91,7 @@ def _about(survey: Survey, snapshot: Snapshot, summary: Summary) -> dict[str, An
     }
 
 
-def _summary(summary: Summary, name: str, language: str) -> Items:
+def _summary(summary: Summary, extras: Extras, name: str, language: str) -> Items:
     """The files of one format, with what can be counted in those for programs."""
     listed = (*summary.questions, *summary.ways)
     bases = (figures for question in listed for figures in (question.finished, question.with_partial))
@@ -97,7 +99,7 @@ def _summary(summary: Summary, name: str, language: str) -> Items:
         "summary.csv": ("rows", sum(max(1, len(figures.choices)) for figures in bases)),
         "summary.json": ("questions", len(summary.questions)),
     }
-    files = bundle.files(summary, [name], language)
+    files = bundle.files(summary, [name], language, extras)
     return {f"summary/{path}": Item(data, *counted.get(path, ())) for path, data in files.items()}
 
 

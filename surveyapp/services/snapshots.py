@@ -23,7 +23,7 @@ from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
 from surveyapp.storage.base import is_sqlite
 from surveyapp.storage.snapshots import Snapshot, latest_snapshot
-from surveyapp.storage.surveys import Survey
+from surveyapp.storage.surveys import Revision, Survey
 
 COUNTED = ("finished", "late-included", "partial")
 
@@ -65,6 +65,12 @@ def _made(session: Session, survey: Survey, *, final: bool, now: datetime, cut: 
         sha256=hashlib.sha256(data).hexdigest(),
         parquet=data,
     )
+
+
+def frame_of(session: Session, snapshot: Snapshot) -> frames.ResponseFrame:
+    """The responses that a snapshot holds, as columns."""
+    revision = session.get_one(Revision, snapshot.revision_id)
+    return snapshot_parquet.read(questionnaire_of(revision), snapshot.parquet)
 
 
 def read_frame(session: Session, survey: Survey) -> tuple[frames.ResponseFrame, list[str]]:

@@ -18,17 +18,15 @@ from surveyapp.analysis import summaries as analysis
 from surveyapp.analysis.results import Summary
 from surveyapp.domain.errors import DomainError
 from surveyapp.domain.marks import N_
-from surveyapp.interchange import snapshot_parquet
 from surveyapp.language import formats
 from surveyapp.language.catalogues import ENGLISH, catalogue
 from surveyapp.reports import bundle, charts, full_report
 from surveyapp.services import audit, snapshots
 from surveyapp.services.actors import Actor
 from surveyapp.services.kept import Kept
-from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
 from surveyapp.storage.snapshots import Snapshot, published_before
-from surveyapp.storage.surveys import Revision, Survey, publications_of
+from surveyapp.storage.surveys import Survey, publications_of
 
 
 def snapshot_ahead(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Snapshot | None:
@@ -152,7 +150,7 @@ def record_download(
 
 def _summary(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
     """The figures of a snapshot, each question no nearer to what was published of it before than the threshold."""
-    made = _made(session, survey, snapshot)
+    made = unfollowed(session, survey, snapshot)
     before = published_before(session, snapshot)
     return made if before is None else disclosure.follow(_figures(session, survey, before), made)
 
@@ -162,11 +160,10 @@ def _figures(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
     return _SUMMARIES.get(key, lambda: _summary(session, survey, snapshot))
 
 
-def _made(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
-    revision = session.get_one(Revision, snapshot.revision_id)
-    frame = snapshot_parquet.read(questionnaire_of(revision), snapshot.parquet)
+def unfollowed(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
+    """The figures of a snapshot by themselves: not to be shown where others were published before them."""
     return analysis.summarise(
-        frame,
+        snapshots.frame_of(session, snapshot),
         survey=survey.slug,
         generated_at=snapshot.taken_at,
         threshold=survey.threshold,

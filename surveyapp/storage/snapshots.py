@@ -43,6 +43,12 @@ def latest_snapshot(session: Session, survey_id: int, *, final: bool) -> Snapsho
     return session.scalar(query.order_by(Snapshot.id.desc()).limit(1))
 
 
+def newest_published(session: Session, survey_id: int) -> Snapshot | None:
+    """The snapshot of a survey of which figures were seen last; a final one before those taken while it was open."""
+    query = select(Snapshot).where(Snapshot.survey_id == survey_id, Snapshot.published_at.is_not(None))
+    return session.scalar(query.order_by(Snapshot.final.desc(), Snapshot.id.desc()).limit(1))
+
+
 def published_before(session: Session, snapshot: Snapshot) -> Snapshot | None:
     """The snapshot of the same sort of which figures were seen before this one's."""
     query = select(Snapshot).where(

@@ -98,6 +98,8 @@ ROUTES: dict[str, str | None] = {
     "summaries.summary": "see-summary",
     "summaries.download": "download-summary",
     "summaries.chart": "see-summary",
+    "summaries.groups": "see-summary",
+    "summaries.group_chart": "see-summary",
     "summaries.comments": "read-comments",
     "summaries.responses": "extract-responses",
     "summaries.downloads": "download-summary",

@@ -17,6 +17,7 @@ from surveyapp.web import workspace
 
 _PAGES = "surveyapp.web.summary_pages"
 _DOWNLOADS = "surveyapp.web.downloads"
+_GROUPS = "surveyapp.web.group_pages"
 
 blueprint = Blueprint("summaries", __name__, url_prefix="/staff/surveys/<slug>")
 workspace.set_up(blueprint)
@@ -40,5 +41,7 @@ for _address, _module, _name, _methods in (
     ("/responses.csv", _DOWNLOADS, "responses", ["GET", "POST"]),
     ("/downloads", _DOWNLOADS, "downloads", ["GET", "POST"]),
     ("/downloads/<int:file_id>", _DOWNLOADS, "made_file", ["GET"]),
+    ("/groups", _GROUPS, "groups", ["GET"]),
+    ("/groups/<code>.svg", _GROUPS, "group_chart", ["GET"]),
 ):
     blueprint.add_url_rule(_address, _name, _page(_module, _name), methods=_methods)

@@ -9,6 +9,7 @@ from surveyapp.domain.questionnaire import Question
 from surveyapp.reports import bundle
 from surveyapp.reports.full_report import report
 from surveyapp.services import comments as comment_service
+from surveyapp.services import report_extras
 from surveyapp.services import summaries as service
 from surveyapp.web import language, workspace
 from surveyapp.web.context import database, now, settings
@@ -31,7 +32,11 @@ def summary(slug: str) -> ResponseReturnValue:
         return workspace.shown(
             "staff/summary.html",
             survey=survey,
-            document=report(service.summary_of(session, survey, snapshot), language=language.current()),
+            document=report(
+                service.summary_of(session, survey, snapshot),
+                report_extras.in_short(session, survey, snapshot, language.current()),
+                language.current(),
+            ),
             chart_url=lambda code: url_for("summaries.chart", slug=slug, code=code, of=snapshot.id),
         )
 
