@@ -20,6 +20,7 @@ from surveyapp.web import (
     account,
     assets,
     compression,
+    concerns,
     condition_figures,
     errors,
     language,
@@ -29,6 +30,7 @@ from surveyapp.web import (
     operators,
     permissions,
     public,
+    reading,
     respond,
     respond_scripts,
     review,
@@ -86,6 +88,8 @@ def create_app(
         manage.blueprint,
         review.blueprint,
         summaries.blueprint,
+        reading.blueprint,
+        concerns.blueprint,
         operators.blueprint,
     ):
         app.register_blueprint(blueprint)

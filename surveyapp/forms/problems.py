@@ -103,6 +103,12 @@ WORDS: Mapping[str, str] = {
     "comment-too-long": N_("Write %(maximum)s characters or fewer"),
     "proposal-missing": N_("No wording was proposed here. Write one, or decline with a reason"),
     "thread-decided": N_("%(by)s has decided this already"),
+    # comments
+    "theme-missing": N_("Enter the name of the theme"),
+    "quote-not-found": N_("These words are not in the comment. Copy them from it"),
+    "comment-held": N_("This comment is held back until a person has looked at it"),
+    "route-missing": N_("Choose to whom it was passed on"),
+    # answers
     "not-published": N_("The wording of this survey is not published yet, so there are no answers"),
     "grace-out-of-range": N_("The time to finish must be between %(least)s and %(most)s minutes"),
     "grace-negative": N_("The time to finish must be 0 minutes or more"),

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
-from surveyapp.services import alarms, effects, mail, trials
+from surveyapp.services import alarms, comments_gathering, concerns, effects, mail, trials
 from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
@@ -57,10 +57,14 @@ class Alarm:
         )
 
     def start(self) -> None:
-        """Begin: one sweep at once, then by the clock. Mail goes beside it: a slow server must not hold up the rest."""
+        """Begin: one sweep at once, then by the clock. Mail goes beside it, and so does looking through
+
+        what was written: neither must hold up the rest.
+        """
         every = IntervalTrigger(seconds=int(SWEEP_EVERY.total_seconds()))
         self._scheduler.add_job(self.sweep, every, id="sweep")
         self._scheduler.add_job(self.send, every, id="send", next_run_time=self._clock())
+        self._scheduler.add_job(self.look_through, every, id="look-through", next_run_time=self._clock())
         self._scheduler.start()
         self.sweep()
 
@@ -73,7 +77,7 @@ class Alarm:
         if abs(offset - self._last_offset) > _SET_BY:
             _log.warning("the clock was set", extra={"seconds": round((offset - self._last_offset).total_seconds())})
             self._may_have_been_ahead = True
-            for job in ("sweep", "send"):
+            for job in ("sweep", "send", "look-through"):
                 self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
         self._last_offset = offset
 
@@ -103,6 +107,12 @@ class Alarm:
     def send(self) -> None:
         """Send the mail that waits."""
         self._tried(self._send, self._clock())
+
+    def look_through(self) -> None:
+        """Look through what was written since the last time, and remind of concerns that wait too long."""
+        now = self._clock()
+        if self._tried(self._gather, now):
+            self._tried(self._remind, now)
 
     def _tried(self, act: Callable[[datetime], object], now: datetime) -> bool:
         """Act, whatever happens. False where the database is away, so that nothing else need be tried now."""
@@ -145,6 +155,14 @@ class Alarm:
         sent = mail.send_queued(self._database, self._settings.mail_url, self._settings.mail_from, outbox, now)
         if sent:
             _log.info("mail was sent", extra={"count": sent})
+
+    def _gather(self, now: datetime) -> None:
+        looked = comments_gathering.gather(self._database, now)
+        if looked:
+            _log.info("comments were looked through", extra={"count": looked})
+
+    def _remind(self, now: datetime) -> None:
+        concerns.remind(self._database, now)
 
     def _set_alarm(self, now: datetime) -> None:
         """Wake up at the next edge too, if it comes before the next sweep."""

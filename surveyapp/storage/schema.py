@@ -10,11 +10,22 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
-from surveyapp.storage import accounts, effects, inspections, responses, reviews, snapshots, surveys, wordings
+from surveyapp.storage import (
+    accounts,
+    comments,
+    concerns,
+    effects,
+    inspections,
+    responses,
+    reviews,
+    snapshots,
+    surveys,
+    wordings,
+)
 from surveyapp.storage.base import Base
 from surveyapp.storage.engine import Database
 
-TABLES = (accounts, effects, inspections, responses, reviews, snapshots, surveys, wordings)
+TABLES = (accounts, comments, concerns, effects, inspections, responses, reviews, snapshots, surveys, wordings)
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -97,6 +97,13 @@ ROUTES: dict[str, str | None] = {
     "summaries.download": "download-summary",
     "summaries.chart": "see-summary",
     "summaries.comments": "read-comments",
+    "reading.mark_read": "read-comments",
+    "reading.comment": "read-comments",
+    "reading.themes": "read-comments",
+    "reading.leaving": "read-comments",
+    "concerns.queue": "triage-concerns",
+    "concerns.concern": "triage-concerns",
+    "concerns.name_owner": "triage-concerns",
     "summaries.responses": "extract-responses",
 }
 """Endpoint to permission (a key of `roles.PERMISSIONS`), or PUBLIC. A test finds endpoints that are missing here."""

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from surveyapp.web import workspace
+from surveyapp.web import reading, workspace
 
 _PAGES = "surveyapp.web.summary_pages"
 
@@ -35,7 +35,7 @@ for _address, _name, _methods in (
     ("/summary", "summary", ["GET"]),
     ("/summary.<kind>", "download", ["GET"]),
     ("/charts/<code>.svg", "chart", ["GET"]),
-    ("/comments", "comments", ["GET"]),
     ("/responses.csv", "responses", ["GET", "POST"]),
 ):
     blueprint.add_url_rule(_address, _name, _page(_name), methods=_methods)
+blueprint.add_url_rule("/comments", "comments", reading.page("reading_list", "comments"), methods=["GET"])

@@ -1,0 +1,43 @@
+"""What is told of one comment by its words: its language, what may have to be masked, whether it may tell of risk.
+
+One place for all calls into the analysis, which knows neither surveys nor people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveyapp.analysis import masking, searching, told_language
+from surveyapp.analysis import concerns as analysis
+from surveyapp.analysis.masking import Span
+
+
+def told(text: str, language: str) -> str | None:
+    """The language that a text seems to be in; None where it is too short to tell. `language`: that of its form."""
+    return told_language.tell(text, language)
+
+
+def possible_concerns(text: str, language: str) -> tuple[str, ...]:
+    """What in a text may tell of somebody at risk, as codes; nothing where nothing was found."""
+    return tuple(dict.fromkeys(each.kind for each in analysis.look(text, language)))
+
+
+def to_mask(text: str) -> list[Span]:
+    """What may have to be masked in a text, in its order."""
+    return list(masking.find(text))
+
+
+def masked(text: str, spans: Sequence[Span], start: int = 0, until: int | None = None) -> str:
+    """A text, or the part of it from `start` up to `until`, with each span replaced by its kind in brackets."""
+    until = len(text) if until is None else until
+    inside = [
+        Span(max(span.start, start) - start, min(span.end, until) - start, span.kind)
+        for span in spans
+        if span.start < until and span.end > start
+    ]
+    return masking.masked(text[start:until], inside)
+
+
+def matches(text: str, words: str) -> bool:
+    """Whether a text has all these words, however they are capitalised and accented."""
+    return searching.matches(text, words)
