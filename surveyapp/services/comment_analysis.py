@@ -6,15 +6,17 @@ One place for all calls into the analysis, which knows neither surveys nor peopl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from surveyapp.analysis import masking, searching, told_language
 from surveyapp.analysis import concerns as analysis
+from surveyapp.analysis import masking, searching, themes, told_language
 from surveyapp.analysis.masking import Span
 
 
 def told(text: str, language: str) -> str | None:
     """The language that a text seems to be in; None where it is too short to tell. `language`: that of its form."""
-    return told_language.tell(text, language)
+    found = told_language.told(text, language)
+    return None if found.is_unsure else found.language
 
 
 def possible_concerns(text: str, language: str) -> tuple[str, ...]:
@@ -41,3 +43,20 @@ def masked(text: str, spans: Sequence[Span], start: int = 0, until: int | None =
 def matches(text: str, words: str) -> bool:
     """Whether a text has all these words, however they are capitalised and accented."""
     return searching.matches(text, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme that texts seem to have: the words that made it, and the positions of its texts."""
+
+    words: tuple[str, ...]
+    members: Sequence[int]
+
+
+def suggested_themes(texts: Sequence[str], languages: Sequence[str]) -> list[Theme]:
+    """Themes that texts seem to have, the same for the same texts, within each language; none where there are few.
+
+    Nothing that may have to be masked becomes a word of a theme.
+    """
+    found = themes.suggest([masked(text, to_mask(text)) for text in texts], languages)
+    return [Theme(tuple(word for word, _ in each.words), each.members) for one in found for each in one.themes]

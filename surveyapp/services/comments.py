@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -249,7 +249,7 @@ def _filtered(query: Select[Any], survey: Survey, filters: Filters) -> Select[An
     return query
 
 
-_ONLY = {
+_ONLY: dict[str, Callable[[], Any]] = {
     "held": store.held_back,
     "quoted": store.quoted,
     "not-masked": store.not_masked,

@@ -119,7 +119,9 @@ def _look(revision: Revision, stored: Mapping[str, str], language: str) -> list[
     questionnaire = questionnaire_of(revision)
     known = questionnaire.by_code
     texts = {
-        code: text for code, text in stored.items() if code in known and KINDS[known[code].kind].is_open and text.strip()
+        code: text
+        for code, text in stored.items()
+        if code in known and KINDS[known[code].kind].is_open and text.strip()
     }
     if not texts:
         return []

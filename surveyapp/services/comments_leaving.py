@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
+from surveyapp.analysis.masking import Span
 from surveyapp.domain.errors import DomainError
 from surveyapp.services import audit, comment_analysis
 from surveyapp.services.actors import Actor
-from surveyapp.analysis.masking import Span
 from surveyapp.services.comments import Written, open_questions
 from surveyapp.services.comments_marking import find_words
 from surveyapp.storage import comments as store
@@ -66,7 +66,7 @@ def masked_texts(session: Session, survey: Survey) -> list[MaskedText]:
 
 
 def masked_by_response(session: Session, survey: Survey) -> dict[str, dict[str, str]]:
-    """The texts that may leave, masked, by response and question: for the restricted extract of rows, and only there."""
+    """The texts that may leave, masked, by response and question: for the restricted extract of rows alone."""
     found: dict[str, dict[str, str]] = {}
     for row in _approved(session, survey):
         text = comment_analysis.masked(row.text, spans_of(row.Comment.masks, "text"))
@@ -117,7 +117,13 @@ def approve(
 
 
 def approve_as_suggested(
-    session: Session, actor: Actor, survey: Survey, seen: Mapping[str, str], comments: Sequence[Written], now: datetime
+    session: Session,
+    actor: Actor,
+    survey: Survey,
+    seen: Mapping[str, str],
+    comments: Sequence[Written],
+    *,
+    now: datetime,
 ) -> int:
     """Approve several comments masked as suggested, those of which a person saw the words. How many. Commits.
 

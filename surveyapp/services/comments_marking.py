@@ -27,9 +27,7 @@ LONGEST_TRANSLATION = 20_000
 _READ = "read-comments"
 
 
-def mark(
-    session: Session, actor: Actor, survey: Survey, keys: Collection[str], *, read: bool, now: datetime
-) -> int:
+def mark(session: Session, actor: Actor, survey: Survey, keys: Collection[str], *, read: bool, now: datetime) -> int:
     """Mark comments as read, or as unread again. How many changed; who read one first stays. Commits."""
     actor.require(_READ)
     by, at = (actor.name, now) if read else (None, None)
@@ -150,7 +148,8 @@ def drop_quote(session: Session, actor: Actor, survey: Survey, comment: Written,
 def translate(session: Session, actor: Actor, survey: Survey, comment: Written, text: str, *, now: datetime) -> None:
     """Keep a translation into English beside a comment; an empty one takes it away. Commits.
 
-    What was approved to leave has to be approved again. Raises DomainError: not-permitted, comment-too-long, comment-held.
+    What was approved to leave has to be approved again. Raises DomainError: not-permitted, comment-too-long,
+    comment-held.
     """
     actor.require(_READ)
     if comment.text is None:

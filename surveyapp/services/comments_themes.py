@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from surveyapp.services import comment_analysis
@@ -68,9 +70,18 @@ def covered(session: Session, survey: Survey, question: str = "") -> Covered:
     return Covered(len(none), len(none) - sum(none))
 
 
-def _of(survey: Survey, question: str) -> object:
+def _of(survey: Survey, question: str) -> Select[Any]:
     asked = [each.code for each in open_questions(survey)]
     return store.listed(survey.id).where(Comment.question.in_([question] if question else asked))
+
+
+def _suggested(session: Session, query: Select[Any]) -> Suggestions:
+    rows = session.execute(query).all()
+    found = comment_analysis.suggested_themes(
+        [row.text for row in rows], [row.Comment.language_told or row.language for row in rows]
+    )
+    themes = [SuggestedTheme(each.words, frozenset(rows[at].Comment.key for at in each.members)) for each in found]
+    return Suggestions(themes, len(rows), len(frozenset().union(*(theme.keys for theme in themes))))
 
 
 _SUGGESTED: Kept[Suggestions] = Kept(16)

@@ -151,7 +151,7 @@ def clear(session: Session, actor: Actor, concern: Concern, note: str, *, now: d
 
     Raises DomainError: not-permitted, thread-decided, reason-missing, reason-too-long.
     """
-    _decide(session, actor, concern, CLEARED, None, note, now)
+    _decide(session, actor, concern, CLEARED, note, now=now)
     audit.record(session, actor, "concern-cleared", _subject(concern), now)
     session.commit()
 
@@ -163,7 +163,7 @@ def pass_on(session: Session, actor: Actor, concern: Concern, route: str, note: 
     """
     if route not in ROUTES:
         raise DomainError("route-missing")
-    _decide(session, actor, concern, PASSED_ON, route, note, now)
+    _decide(session, actor, concern, PASSED_ON, note, route=route, now=now)
     audit.record(session, actor, "concern-passed-on", _subject(concern), now, route=route)
     session.commit()
 
@@ -225,7 +225,7 @@ def _tell(session: Session, survey: Survey, code: str, due: datetime, now: datet
 
 
 def _decide(
-    session: Session, actor: Actor, concern: Concern, state: str, route: str | None, note: str, now: datetime
+    session: Session, actor: Actor, concern: Concern, state: str, note: str, *, route: str | None = None, now: datetime
 ) -> None:
     _require_held(session, actor, concern)
     note = _checked(note)

@@ -294,4 +294,3 @@ def forget_all_about(session: Session, key: str) -> None:
 
 def _about(key: str) -> list[Delete]:
     return [delete(table).where(table.comment_key == key) for table in (CommentTheme, CommentTag, Quote)]
-

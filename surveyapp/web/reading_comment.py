@@ -85,7 +85,10 @@ def pieces(text: str, spans: list[Span]) -> list[dict[str, Any]]:
     """A text in pieces: `kind` is empty where nothing is masked."""
     found, end = [], 0
     for span in spans:
-        found += [{"text": text[end : span.start], "kind": ""}, {"text": text[span.start : span.end], "kind": span.kind}]
+        found += [
+            {"text": text[end : span.start], "kind": ""},
+            {"text": text[span.start : span.end], "kind": span.kind},
+        ]
         end = span.end
     return [piece for piece in (*found, {"text": text[end:], "kind": ""}) if piece["text"]]
 

@@ -28,7 +28,7 @@ def leaving(slug: str) -> ResponseReturnValue:
             if survey.revision is None:
                 abort(404)
             written = service.written_by_key(session, survey, list(seen)[: service.PAGE])
-            done = comments_leaving.approve_as_suggested(session, who, survey, seen, list(written.values()), now())
+            done = comments_leaving.approve_as_suggested(session, who, survey, seen, list(written.values()), now=now())
         flash(ngettext("%(num)s comment approved.", "%(num)s comments approved.", done))
         return redirect(url_for("reading.leaving", slug=slug), 303)
     with database().reading() as session:

@@ -19,7 +19,7 @@ from surveyapp.forms.reading import CommentForm
 from surveyapp.services import comments as service
 from surveyapp.services import comments_gathering, comments_marking, comments_themes
 from surveyapp.services.actors import Actor
-from surveyapp.services.comments import NONE, CommentPage, Filters
+from surveyapp.services.comments import NONE, Filters
 from surveyapp.storage import comments as store
 from surveyapp.storage.surveys import LARGEST_NUMBER, Survey
 from surveyapp.web import workspace
@@ -31,17 +31,12 @@ _BETWEEN = "~"
 
 
 def comments(slug: str) -> ResponseReturnValue:
-    """Comments to read. What is new is looked through first, so that nothing is shown that should be held back."""
+    """Comments to read: those that have been looked through, so that nothing is shown that should be held back."""
     who = workspace.actor()
     with database().reading() as session:
         survey = workspace.survey_or_404(session, slug)
         if survey.revision is None:
             abort(404)
-        new = comments_gathering.left(session, survey)
-    if new:
-        comments_gathering.gather(database(), now(), survey_id=survey.id)
-    with database().reading() as session:
-        survey = workspace.survey_or_404(session, slug)
         asked = service.open_questions(survey)
         filters = filters_from(session, survey, asked, request.args)
         kept = _shown(who, survey, request.args.get("shown", ""))
@@ -92,8 +87,8 @@ def address_back(slug: str, back: str, key: str | None = None) -> str:
     """The address of the list as it was, with the comments that were on it; at one of them."""
     given = parse_qs(back)
     values = {name: _first(given, name) for name in (*NAMES, "shown") if _first(given, name)}
-    anchor = {"_anchor": f"c-{key}"} if key else {}
-    return url_for("summaries.comments", slug=slug, **values, **anchor)
+    address = url_for("summaries.comments", slug=slug) + (f"?{urlencode(values)}" if values else "")
+    return f"{address}#c-{key}" if key else address
 
 
 def filters_from(session: Session, survey: Survey, asked: Sequence[Question], given: MultiDict[str, str]) -> Filters:

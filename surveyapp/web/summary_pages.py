@@ -89,4 +89,3 @@ def responses(slug: str) -> ResponseReturnValue:
             data = service.extract(session, workspace.actor(), survey, now=now())
             return workspace.file(data, "text/csv; charset=utf-8", f"responses-{survey.slug}.csv")
         return workspace.shown("staff/responses.html", form, survey=survey)
-

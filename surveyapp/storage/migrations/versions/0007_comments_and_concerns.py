@@ -60,7 +60,9 @@ def upgrade() -> None:
         sa.Column("inspection_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("made_by", sa.String(length=254), nullable=False),
-        sa.ForeignKeyConstraint(["inspection_id"], ["inspections.id"], name=op.f("fk_themes_inspection_id_inspections")),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"], ["inspections.id"], name=op.f("fk_themes_inspection_id_inspections")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
         sa.UniqueConstraint("inspection_id", "name", name=op.f("uq_themes_inspection_id_name")),
     )
