@@ -5,7 +5,7 @@ One place for all calls into the analysis, which knows neither surveys nor peopl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from surveyapp.analysis import concerns as analysis
@@ -19,9 +19,10 @@ def told(text: str, language: str) -> str | None:
     return None if found.is_unsure else found.language
 
 
-def possible_concerns(text: str, language: str) -> tuple[str, ...]:
-    """What in a text may tell of somebody at risk, as codes; nothing where nothing was found."""
-    return tuple(dict.fromkeys(each.kind for each in analysis.look(text, language)))
+def possible_concerns(text: str, language: str, told: str | None) -> tuple[str, ...]:
+    """The words in a text for which a person should look whether somebody is at risk; none where none were found."""
+    found = analysis.find(text, [language, *([told] if told else [])])
+    return tuple(dict.fromkeys(each.words for each in found))
 
 
 def to_mask(text: str) -> list[Span]:
@@ -40,9 +41,9 @@ def masked(text: str, spans: Sequence[Span], start: int = 0, until: int | None =
     return masking.masked(text[start:until], inside)
 
 
-def matches(text: str, words: str) -> bool:
-    """Whether a text has all these words, however they are capitalised and accented."""
-    return searching.matches(text, words)
+def search(typed: str) -> Callable[[str], bool]:
+    """Whether a text answers what was typed: words, "whole phrases", and -words that it must not have."""
+    return searching.query(typed).matches
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,10 +217,9 @@ def _chosen(session: Session, survey: Survey, filters: Filters) -> dict[str, boo
     held, text = query.selected_columns.held, query.selected_columns.text
     columns = [Comment.key, Comment.read_at.is_not(None).label("read"), *([text, held] if filters.words else [])]
     rows = session.execute(query.with_only_columns(*columns, maintain_column_froms=True))
-    if filters.words:
-        # Nothing is found in what is held back: finding it would say what is in it.
-        rows = (row for row in rows if not row.held and comment_analysis.matches(row.text, filters.words))  # type: ignore[assignment]
-    found = {row.key: bool(row.read) for row in rows}
+    answers = comment_analysis.search(filters.words)
+    # Nothing is found in what is held back: finding it would say what is in it.
+    found = {row.key: bool(row.read) for row in rows if not filters.words or (not row.held and answers(row.text))}
     if filters.suggested is not None:
         found = {key: read for key, read in found.items() if key in filters.suggested}
     return found

@@ -32,7 +32,7 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One text as it was looked through. `concerns`: what in it may tell of risk."""
+    """One text as it was looked through. `concerns`: the words in it that may tell of risk."""
 
     question: str
     asked: bool
@@ -131,10 +131,11 @@ def _look(revision: Revision, stored: Mapping[str, str], language: str) -> list[
             code,
             code in asked,
             hash_of(text),
-            comment_analysis.told(text, language),
-            comment_analysis.possible_concerns(text, language),
+            told,
+            comment_analysis.possible_concerns(text, language, told),
         )
         for code, text in texts.items()
+        for told in [comment_analysis.told(text, language)]
     ]
 
 

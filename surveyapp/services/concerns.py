@@ -63,8 +63,8 @@ class Opened:
 def hold(session: Session, survey: Survey, found: Mapping[str, Sequence[str]], *, now: datetime) -> int:
     """Hold comments back in which something was found, and say so to whoever looks after them. Does not commit.
 
-    `found`: what was found, by the key of the comment. How many were not held before. One message for each survey and
-    half a day, however many there are.
+    `found`: the words for which a person should look, by the key of the comment. How many were not held before. One
+    message for each survey and half a day, however many there are.
     """
     due, owner = _due(session, now), owner_of(session, survey.inspection)
     new = [key for key in found if store.held_of(session, key) is None]

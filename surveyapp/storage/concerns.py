@@ -14,7 +14,7 @@ from surveyapp.storage.base import Base, Instant, one_of
 
 
 class Concern(Base):
-    """One possible concern about one comment. `raised_by` None: found by its words; `found`: what was found.
+    """One possible concern about one comment. `raised_by` None: found by its words; `found`: which ones.
     `said`: why a person raised it; `note`: what whoever decided did.
 
     There is no time at which it was raised: it would be that of the answer. `due_at` is the same for half a day.
