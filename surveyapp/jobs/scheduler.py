@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
-from surveyapp.services import alarms, comments_gathering, concerns, effects, mail, trials
+from surveyapp.services import alarms, comments_gathering, comments_themes, concerns, effects, mail, trials
 from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
@@ -111,8 +111,8 @@ class Alarm:
     def look_through(self) -> None:
         """Look through what was written since the last time, and remind of concerns that wait too long."""
         now = self._clock()
-        if self._tried(self._gather, now):
-            self._tried(self._remind, now)
+        if self._tried(self._gather, now) and self._tried(self._remind, now):
+            self._tried(self._suggest, now)
 
     def _tried(self, act: Callable[[datetime], object], now: datetime) -> bool:
         """Act, whatever happens. False where the database is away, so that nothing else need be tried now."""
@@ -163,6 +163,9 @@ class Alarm:
 
     def _remind(self, now: datetime) -> None:
         concerns.remind(self._database, now)
+
+    def _suggest(self, _now: datetime) -> None:
+        comments_themes.suggest_due(self._database)
 
     def _set_alarm(self, now: datetime) -> None:
         """Wake up at the next edge too, if it comes before the next sweep."""

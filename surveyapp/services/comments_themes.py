@@ -1,4 +1,7 @@
-"""Themes that comments seem to have, suggested from their words: a person names one, or leaves it."""
+"""Themes that comments seem to have, suggested from their words: a person names one, or leaves it.
+
+Suggestions are made in the background and kept: to make them takes seconds, and a library that web workers do not load.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,14 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from surveyapp.services import comment_analysis
-from surveyapp.services.comments import open_questions
-from surveyapp.services.kept import Kept
 from surveyapp.storage import comments as store
-from surveyapp.storage.comments import Comment
+from surveyapp.storage.comments import Comment, SuggestedThemes
 from surveyapp.storage.concerns import holds_back
+from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
+
+GROWN_BY = 10
+"""Suggestions are made anew when there are a tenth more comments, or so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class SuggestedTheme:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Suggested themes of some comments. `covered` of `total` comments are in one at least."""
+    """Suggested themes of the comments on a question. `covered` of `total` comments are in one at least."""
 
     themes: Sequence[SuggestedTheme]
     total: int
@@ -54,34 +59,48 @@ class Covered:
     covered: int
 
 
-def suggestions(session: Session, survey: Survey, question: str = "") -> Suggestions:
-    """The themes that the comments on a question, or on all, seem to have: the same for the same comments."""
-    query = _of(survey, question).where(~holds_back(Comment.key)).order_by(Comment.key)
-    columns = query.with_only_columns(Comment.key, Comment.text_hash, maintain_column_froms=True)
-    names = hashlib.sha256("\n".join(f"{row.key} {row.text_hash}" for row in session.execute(columns)).encode())
-    return _SUGGESTED.get((survey.id, question, names.digest()), lambda: _suggested(session, query))
+def suggestions(session: Session, survey: Survey, question: str) -> Suggestions:
+    """The themes that the comments on a question seem to have, as they were last made. Nothing of what is held back."""
+    columns = _of(survey.id, question).with_only_columns(Comment.key, maintain_column_froms=True)
+    keys = frozenset(session.scalars(columns))
+    kept = session.get(SuggestedThemes, (survey.id, question))
+    made = kept.themes if kept is not None else []
+    themes = [SuggestedTheme(tuple(each["words"]), keys.intersection(each["keys"])) for each in made]
+    return Suggestions(
+        [theme for theme in themes if theme.keys],
+        len(keys),
+        len(frozenset[str]().union(*(theme.keys for theme in themes))),
+    )
 
 
-def covered(session: Session, survey: Survey, question: str = "") -> Covered:
-    """How many comments are in a theme that a person made."""
-    query = _of(survey, question).where(~holds_back(Comment.key))
-    columns = query.with_only_columns(store.in_no_theme(), maintain_column_froms=True)
+def covered(session: Session, survey: Survey, question: str) -> Covered:
+    """How many comments on a question are in a theme that a person made."""
+    columns = _of(survey.id, question).with_only_columns(store.in_no_theme(), maintain_column_froms=True)
     none = list(session.scalars(columns))
     return Covered(len(none), len(none) - sum(none))
 
 
-def _of(survey: Survey, question: str) -> Select[Any]:
-    asked = [each.code for each in open_questions(survey)]
-    return store.listed(survey.id).where(Comment.question.in_([question] if question else asked))
+def suggest_due(database: Database) -> int:
+    """Make suggestions for questions with new comments, one question in a call. How many were made. Commits."""
+    with database.reading() as session:
+        before = store.sizes_suggested(session)
+        grown = [(which, size) for which, size in store.sizes(session).items() if _is_due(size, before.get(which, 0))]
+        if not grown:
+            return 0
+        (survey_id, question), size = min(grown)
+        rows = session.execute(_of(survey_id, question).order_by(Comment.key)).all()
+    languages = [row.Comment.language_told or row.language for row in rows]
+    found = comment_analysis.suggested_themes([row.text for row in rows], languages)
+    themes = [{"words": list(each.words), "keys": [rows[at].Comment.key for at in each.members]} for each in found]
+    with database.writing() as session:
+        session.merge(SuggestedThemes(survey_id=survey_id, question=question, comments=size, themes=themes))
+        session.commit()
+    return 1
 
 
-def _suggested(session: Session, query: Select[Any]) -> Suggestions:
-    rows = session.execute(query).all()
-    found = comment_analysis.suggested_themes(
-        [row.text for row in rows], [row.Comment.language_told or row.language for row in rows]
-    )
-    themes = [SuggestedTheme(each.words, frozenset(rows[at].Comment.key for at in each.members)) for each in found]
-    return Suggestions(themes, len(rows), len(frozenset().union(*(theme.keys for theme in themes))))
+def _is_due(size: int, before: int) -> bool:
+    return size >= GROWN_BY and abs(size - before) >= max(GROWN_BY, before // 10)
 
 
-_SUGGESTED: Kept[Suggestions] = Kept(16)
+def _of(survey_id: int, question: str) -> Select[Any]:
+    return store.listed(survey_id).where(Comment.question == question, ~holds_back(Comment.key))

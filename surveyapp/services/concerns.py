@@ -124,18 +124,24 @@ def over(session: Session, actor: Actor, *, now: datetime, limit: int = 20) -> l
     return [_waiting(session, concern, now) for concern in store.decided(session, limit)]
 
 
-def open_one(session: Session, actor: Actor, key: str, *, now: datetime) -> Opened | None:
-    """A concern with its words; that they were looked at is recorded. Commits. None where there is none.
+def record_look(session: Session, actor: Actor, key: str, *, now: datetime) -> bool:
+    """Record that somebody looks at the words of a concern, before they do. Commits. False where there is none.
 
     Raises DomainError `not-permitted`.
     """
     actor.require(_TRIAGE)
     concern = session.get(Concern, key)
-    if concern is None:
-        return None
-    audit.record(session, actor, "concern-looked-at", _subject(concern), now)
-    session.commit()
-    return _opened(session, concern, now)
+    if concern is not None:
+        audit.record(session, actor, "concern-looked-at", _subject(concern), now)
+        session.commit()
+    return concern is not None
+
+
+def opened(session: Session, actor: Actor, key: str, *, now: datetime) -> Opened | None:
+    """A concern with its words; None where there is none. Record the look first. Raises DomainError `not-permitted`."""
+    actor.require(_TRIAGE)
+    concern = session.get(Concern, key)
+    return _opened(session, concern, now) if concern is not None else None
 
 
 def take(session: Session, actor: Actor, concern: Concern, *, now: datetime) -> None:

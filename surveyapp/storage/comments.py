@@ -123,6 +123,32 @@ class Quote(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+class SuggestedThemes(Base):
+    """The themes that the words of comments on one question suggested, when there were `comments` of them.
+
+    `themes`: `[{"words": […], "keys": […]}]`, the keys those of comments.
+    """
+
+    __tablename__ = "suggested_themes"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(80), primary_key=True)
+    comments: Mapped[int]
+    themes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
+def sizes(session: Session) -> dict[tuple[int, str], int]:
+    """How many comments there are on each question of each survey, those that were looked through."""
+    query = select(Comment.survey_id, Comment.question, func.count()).group_by(Comment.survey_id, Comment.question)
+    return {(row[0], row[1]): int(row[2]) for row in session.execute(query)}
+
+
+def sizes_suggested(session: Session) -> dict[tuple[int, str], int]:
+    """Of how many comments themes were suggested the last time, by survey and question."""
+    query = select(SuggestedThemes.survey_id, SuggestedThemes.question, SuggestedThemes.comments)
+    return {(row[0], row[1]): int(row[2]) for row in session.execute(query)}
+
+
 def surveys_to_look_through(session: Session) -> list[int]:
     """Surveys, no trials, with responses that were sent and of which nobody has looked through the texts."""
     r = responses

@@ -60,10 +60,12 @@ def concern(key: str) -> ResponseReturnValue:
             else:
                 flash(said)
                 return redirect(url_for("concerns.concern", key=key), 303)
-        opened = service.open_one(session, workspace.actor(), key, now=now()) or abort(404)
+        service.record_look(session, workspace.actor(), key, now=now())
+    with database().reading() as session:
+        opened = service.opened(session, workspace.actor(), key, now=now()) or abort(404)
         revision = opened.survey.revision or abort(404)
         question = questionnaire_of(revision).by_code.get(opened.question)
-    return workspace.shown("staff/concern.html", form, opened=opened, question=question, routes=ROUTES)
+        return workspace.shown("staff/concern.html", form, opened=opened, question=question, routes=ROUTES)
 
 
 @blueprint.post("/owner/<int:inspection_id>")

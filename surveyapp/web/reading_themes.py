@@ -41,8 +41,8 @@ def themes(slug: str) -> ResponseReturnValue:
     with database().reading() as session:
         survey = _survey(session, slug)
         asked = service.open_questions(survey)
-        question = request.values.get("question", "")
-        if question and question not in {each.code for each in asked}:
+        question = request.values.get("question") or next((each.code for each in asked), "")
+        if question not in {"", *(each.code for each in asked)}:
             abort(404)
         return workspace.shown(
             "staff/comments_themes.html",
@@ -68,7 +68,7 @@ def _survey(session: Session, slug: str) -> Survey:
 def _suggested_keys(session: Session, survey: Survey, question: str, act: str) -> frozenset[str]:
     """The comments of the suggested theme that a button names; none where it names no such."""
     which, _between, about = act.partition(" ")
-    if which != "suggested" or question not in {"", *(each.code for each in service.open_questions(survey))}:
+    if which != "suggested":
         return frozenset()
     found = {each.name: each.keys for each in comments_themes.suggestions(session, survey, question).themes}
     return found.get(about, frozenset())

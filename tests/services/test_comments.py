@@ -158,7 +158,7 @@ def test_the_team_shares_what_is_read_and_themed(database: Database, survey: Sur
     assert ([each.name for each in seen.themes], seen.tags) == (["Speech therapy"], ["ask the school", "praise"])
     comments_marking.rename_theme(session, INSPECTOR, found, theme.id, "Therapy")
     assert [each.name for each in only(session, survey).themes] == ["Therapy"]
-    covered = comments_themes.covered(session, found)
+    covered = comments_themes.covered(session, found, "tell-us")
     assert (covered.covered, covered.total) == (1, 1)
     comments_marking.take_out(session, INSPECTOR, seen, theme.id)
     comments_marking.untag(session, INSPECTOR, seen, "praise")
@@ -276,3 +276,20 @@ def test_who_reads_no_answers_does_nothing_here(database: Database, survey: Surv
         with pytest.raises(DomainError) as refused:
             act()
         assert refused.value.code == "not-permitted"
+
+
+def test_themes_are_suggested_in_the_background(database: Database, survey: Survey) -> None:
+    waits = [f"We waited {n} months for a speech therapy appointment and heard nothing." for n in range(2, 30)]
+    buses = [f"The school bus taxi came late {n} times and the driver did not know him." for n in range(2, 30)]
+    gathered(database, survey, *waits, *buses, RISK)
+    assert comments_themes.suggest_due(database) == 1
+    assert comments_themes.suggest_due(database) == 0, "nothing is new"
+    with database.reading() as session:
+        found = comments_themes.suggestions(session, survey, "tell-us")
+        assert found.total == 56, "what is held back is left out"
+        assert len(found.themes) >= 2
+        assert found.covered > 40
+        words = {word for theme in found.themes for word in theme.words}
+        assert any(word.startswith("therap") for word in words)
+        names = [theme.name for theme in found.themes]
+        assert names == [theme.name for theme in comments_themes.suggestions(session, survey, "tell-us").themes]

@@ -92,7 +92,8 @@ def test_a_person_clears_it(database: Database, survey: Survey, inspector: Actor
         [waiting] = concerns.queue(session, inspector, now=NOW)
         assert (waiting.owner.email if waiting.owner else None) == "lead@example.org"
         assert not waiting.overdue
-        opened = concerns.open_one(session, inspector, waiting.concern.key, now=NOW)
+        assert concerns.record_look(session, inspector, waiting.concern.key, now=NOW)
+        opened = concerns.opened(session, inspector, waiting.concern.key, now=NOW)
         assert opened is not None
         assert (opened.text, opened.counted) == (RISK, True)
         concern = opened.concern

@@ -109,6 +109,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "suggested_themes",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=80), nullable=False),
+        sa.Column("comments", sa.Integer(), nullable=False),
+        sa.Column("themes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_suggested_themes_survey_id_surveys")),
+        sa.PrimaryKeyConstraint("survey_id", "question", name=op.f("pk_suggested_themes")),
+    )
+    op.create_table(
         "concerns",
         sa.Column("key", sa.String(length=22), nullable=False),
         sa.Column("survey_id", sa.Integer(), nullable=False),
@@ -148,7 +157,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("concerns", "quotes", "comment_tags", "comment_themes", "themes", "comments"):
+    for table in ("concerns", "suggested_themes", "quotes", "comment_tags", "comment_themes", "themes", "comments"):
         op.drop_table(table)
     op.drop_index("ix_responses_not_looked", table_name="responses")
     op.execute("ALTER TABLE responses DROP COLUMN looked")
