@@ -13,6 +13,7 @@ from surveyapp.storage.surveys import Survey
 from tests.factories.surveys import NOW, published_survey, questionnaire_file
 
 RISK = "I am afraid at home because my dad hits me with a belt."
+NAMED = "Mrs Kowalska rang us on 07700 900123 and said that Tomasz may stay."
 PRAISE = "The speech therapist listens to us and her plan helps at school."
 
 

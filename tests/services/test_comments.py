@@ -20,7 +20,7 @@ from surveyapp.storage.comments import Comment, in_no_theme
 from surveyapp.storage.concerns import Concern
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
-from tests.factories.comments import PRAISE, RISK, commented_survey, gathered, write
+from tests.factories.comments import NAMED, PRAISE, RISK, commented_survey, gathered, write
 from tests.factories.surveys import NOW, present
 
 INSPECTOR = Actor("inspector@example.org", "inspector")
@@ -178,9 +178,6 @@ def test_themes_with_one_name_become_one(database: Database, survey: Survey, ses
     assert len(texts(session, survey, theme=str(second.id))) == 2
     comments_marking.remove_theme(session, INSPECTOR, found, second.id)
     assert len(texts(session, survey, theme="none")) == 2
-
-
-NAMED = "Mrs Kowalska rang us on 07700 900123 and said that Tomasz may stay."
 
 
 def test_nothing_leaves_before_a_person_approves(database: Database, survey: Survey, session: Session) -> None:

@@ -157,16 +157,7 @@ def test_a_comment_is_quoted_translated_masked_and_approved(
     assert any("07700 900123" in "".join(mark.itertext()) for mark in one.all("mark"))
     assert inspector.send(one, act="quote", part="not there").problems
     one = inspector.send(one, act="quote", part="w szkole i w domu")
-    assert (
-        "w szkole i w domu"
-        in "".join(
-            one.one(
-                "li",
-            ).itertext()
-        )
-        if len(one.all("li")) == 1
-        else one.text
-    )
+    assert "Quote 1" in one.text
     one = inspector.send(one, act="translate", translation="Mrs Kowalska helped Tomasz.")
     leaving = inspector.get(desk(survey, "/leaving"))
     assert "1 of them quoted" in leaving.text
