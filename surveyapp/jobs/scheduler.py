@@ -21,6 +21,7 @@ from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
 SWEEP_EVERY = timedelta(seconds=15)
+_SUGGEST_EVERY = timedelta(minutes=1)
 _SET_BY = timedelta(seconds=2)
 """By more than this a clock that is only kept in step does not move in a second."""
 _log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class Alarm:
         self._scheduler.add_job(self.sweep, every, id="sweep")
         self._scheduler.add_job(self.send, every, id="send", next_run_time=self._clock())
         self._scheduler.add_job(self.look_through, every, id="look-through", next_run_time=self._clock())
+        seldom = IntervalTrigger(seconds=int(_SUGGEST_EVERY.total_seconds()))
+        self._scheduler.add_job(self.suggest, seldom, id="suggest")
         self._scheduler.start()
         self.sweep()
 
@@ -77,7 +80,7 @@ class Alarm:
         if abs(offset - self._last_offset) > _SET_BY:
             _log.warning("the clock was set", extra={"seconds": round((offset - self._last_offset).total_seconds())})
             self._may_have_been_ahead = True
-            for job in ("sweep", "send", "look-through"):
+            for job in ("sweep", "send", "look-through", "suggest"):
                 self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
         self._last_offset = offset
 
@@ -111,8 +114,12 @@ class Alarm:
     def look_through(self) -> None:
         """Look through what was written since the last time, and remind of concerns that wait too long."""
         now = self._clock()
-        if self._tried(self._gather, now) and self._tried(self._remind, now):
-            self._tried(self._suggest, now)
+        if self._tried(self._gather, now):
+            self._tried(self._remind, now)
+
+    def suggest(self) -> None:
+        """Suggest themes for one question that has new comments. It takes seconds where there are thousands."""
+        self._tried(self._suggest, self._clock())
 
     def _tried(self, act: Callable[[datetime], object], now: datetime) -> bool:
         """Act, whatever happens. False where the database is away, so that nothing else need be tried now."""

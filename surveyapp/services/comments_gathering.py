@@ -26,8 +26,8 @@ from surveyapp.storage.surveys import Revision, Survey
 BATCH = 100
 """Responses that are kept in one transaction: few, so that nobody who answers waits for the lock."""
 
-MOST = 1000
-"""Responses that one call looks through, before other things that are due have their turn."""
+MOST = 400
+"""Responses that one call looks through: so few that a slow machine is done before it is called again."""
 
 
 @dataclass(frozen=True, slots=True)
