@@ -21,6 +21,7 @@ from surveyapp.web import (
     assets,
     comparison,
     compression,
+    concerns,
     condition_figures,
     errors,
     language,
@@ -30,6 +31,7 @@ from surveyapp.web import (
     operators,
     permissions,
     public,
+    reading,
     respond,
     respond_scripts,
     review,
@@ -88,6 +90,8 @@ def create_app(
         review.blueprint,
         summaries.blueprint,
         comparison.blueprint,
+        reading.blueprint,
+        concerns.blueprint,
         operators.blueprint,
     ):
         app.register_blueprint(blueprint)

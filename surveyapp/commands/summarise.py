@@ -15,14 +15,17 @@ from surveyapp.analysis.results import Summary
 from surveyapp.analysis.summaries import summarise as summary_of
 from surveyapp.analysis.wide_tables import NoQuestions, WideTable, from_wide
 from surveyapp.commands.administration import found, writing
-from surveyapp.commands.calls import OneLineCommand, WrongCall, present
+from surveyapp.commands.calls import OneLineCommand, WrongCall, opened_database, present
 from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.interchange import questionnaire_yaml, responses_csv
+from surveyapp.language.catalogues import ENGLISH
 from surveyapp.reports import bundle
+from surveyapp.reports.extras import NO_EXTRAS, Extras
 from surveyapp.reports.needs import CannotBeMade
-from surveyapp.services import extracts, summaries
+from surveyapp.services import extracts, report_extras, summaries
 from surveyapp.services.actors import COMMAND_LINE, Actor
 from surveyapp.storage.accounts import user_by_email
+from surveyapp.storage.snapshots import Snapshot
 
 _FILE = click.Path(path_type=Path)
 
@@ -59,13 +62,13 @@ def summarise(  # noqa: PLR0917 - click hands the options over by name
             raise WrongCall("give either SLUG, or --questionnaire and --responses")
         if threshold or population:
             raise WrongCall("--threshold and --population are for files; a survey has its own")
-        summary = _of_survey(slug, formats, now)
+        summary, extras = _of_survey(slug, formats, now)
     elif questionnaire and responses:
-        summary = _of_files(questionnaire, responses, threshold or THRESHOLD, population, now)
+        summary, extras = _of_files(questionnaire, responses, threshold or THRESHOLD, population, now), NO_EXTRAS
     else:
         raise WrongCall("give SLUG, or both --questionnaire and --responses")
     try:
-        files = bundle.files(summary, formats)
+        files = bundle.files(summary, formats, ENGLISH, extras)
     except CannotBeMade as error:
         raise WrongCall(str(error)) from error
     _write(files, out)
@@ -107,14 +110,19 @@ def _formats(names: str) -> tuple[str, ...]:
         raise WrongCall(f"'{unknown.name}' is no format; there are {known}") from unknown
 
 
-def _of_survey(slug: str, formats: tuple[str, ...], now: datetime) -> Summary:
-    """The summary of a survey in the database, as anyone may see it now; that it was taken is recorded."""
+def _of_survey(slug: str, formats: tuple[str, ...], now: datetime) -> tuple[Summary, Extras]:
+    """The report of a survey in the database, as anyone may see it now; that it was taken is recorded."""
     with writing() as session:
         survey = found(session, slug)
         snapshot = summaries.publish_snapshot(session, COMMAND_LINE, survey, now=now)
-        summary = summaries.summary_of(session, survey, snapshot)
         summaries.record_download(session, COMMAND_LINE, survey, snapshot, kind=",".join(formats), now=now)
-        return summary
+        chosen = snapshot.id
+    # What follows takes seconds, and nobody who answers waits for it.
+    with opened_database() as database, database.reading() as session:
+        survey = found(session, slug)
+        snapshot = session.get_one(Snapshot, chosen)
+        extras = report_extras.whole(session, survey, snapshot, ENGLISH)
+        return summaries.summary_of(session, survey, snapshot), extras
 
 
 def _of_files(questionnaire: Path, responses: Path, threshold: int, population: int | None, now: datetime) -> Summary:

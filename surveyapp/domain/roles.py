@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see-summary": _INSPECTORS | {"quality-assurer"},
     "download-summary": _INSPECTORS | {"quality-assurer"},
     "read-comments": _INSPECTORS,
+    "triage-concerns": _INSPECTORS,
     "extract-responses": _INSPECTORS,
     "see-audit": _RUNNING | {"quality-assurer"},
     "manage-accounts": frozenset({"administrator"}),

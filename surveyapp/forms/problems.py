@@ -116,6 +116,12 @@ WORDS: Mapping[str, str] = {
     "nothing-chosen": N_("Choose at least one format"),
     "file-not-there": N_("The file is not kept any longer. Ask for it again"),
     "given-up": N_("It could not be made. Ask for it again, or tell those who run this service"),
+    # comments
+    "theme-missing": N_("Enter the name of the theme"),
+    "quote-not-found": N_("These words are not in the comment. Copy them from it"),
+    "comment-held": N_("This comment is held back until a person has looked at it"),
+    "route-missing": N_("Choose to whom it was passed on"),
+    # answers
     "not-published": N_("The wording of this survey is not published yet, so there are no answers"),
     "grace-out-of-range": N_("The time to finish must be between %(least)s and %(most)s minutes"),
     "grace-negative": N_("The time to finish must be 0 minutes or more"),

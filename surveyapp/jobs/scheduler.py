@@ -17,13 +17,23 @@ from sqlalchemy.exc import OperationalError
 
 from surveyapp.config import Settings
 from surveyapp.jobs.making import Maker
-from surveyapp.services import alarms, downloads, effects, mail, trials
+from surveyapp.services import (
+    alarms,
+    comments_gathering,
+    comments_themes,
+    concerns,
+    downloads,
+    effects,
+    mail,
+    trials,
+)
 from surveyapp.storage.effects import Effect
 from surveyapp.storage.engine import Database
 
 SWEEP_EVERY = timedelta(seconds=15)
 LOOK_EVERY = timedelta(seconds=3)
 """For files that somebody waits for."""
+_SUGGEST_EVERY = timedelta(minutes=1)
 _SET_BY = timedelta(seconds=2)
 """By more than this a clock that is only kept in step does not move in a second."""
 _log = logging.getLogger(__name__)
@@ -61,15 +71,18 @@ class Alarm:
         )
 
     def start(self) -> None:
-        """Begin: one sweep at once, then by the clock. Beside it mail, as a slow server must not hold up the rest, and
+        """Begin: one sweep at once, then by the clock. Beside it, so that they do not hold up the rest: mail, looking
 
-        files, which are made in a process of their own.
+        through what was written, and files, which are made in a process of their own.
         """
         every = IntervalTrigger(seconds=int(SWEEP_EVERY.total_seconds()))
         self._scheduler.add_job(self.sweep, every, id="sweep")
         self._scheduler.add_job(self.send, every, id="send", next_run_time=self._clock())
         often = IntervalTrigger(seconds=int(LOOK_EVERY.total_seconds()))
         self._scheduler.add_job(self.make, often, id="make", next_run_time=self._clock())
+        self._scheduler.add_job(self.look_through, every, id="look-through", next_run_time=self._clock())
+        seldom = IntervalTrigger(seconds=int(_SUGGEST_EVERY.total_seconds()))
+        self._scheduler.add_job(self.suggest, seldom, id="suggest")
         self._scheduler.start()
         self.sweep()
 
@@ -82,7 +95,7 @@ class Alarm:
         if abs(offset - self._last_offset) > _SET_BY:
             _log.warning("the clock was set", extra={"seconds": round((offset - self._last_offset).total_seconds())})
             self._may_have_been_ahead = True
-            for job in ("sweep", "send", "make"):
+            for job in ("sweep", "send", "make", "look-through", "suggest"):
                 self._scheduler.modify_job(job, next_run_time=datetime.now(UTC))
         self._last_offset = offset
 
@@ -118,6 +131,16 @@ class Alarm:
     def make(self) -> None:
         """See to the files that somebody asked for."""
         self._tried(self._maker.look, self._clock())
+
+    def look_through(self) -> None:
+        """Look through what was written since the last time, and remind of concerns that wait too long."""
+        now = self._clock()
+        if self._tried(self._gather, now):
+            self._tried(self._remind, now)
+
+    def suggest(self) -> None:
+        """Suggest themes for one question that has new comments. It takes seconds where there are thousands."""
+        self._tried(self._suggest, self._clock())
 
     def _tried(self, act: Callable[[datetime], object], now: datetime) -> bool:
         """Act, whatever happens. False where the database is away, so that nothing else need be tried now."""
@@ -165,6 +188,17 @@ class Alarm:
         sent = mail.send_queued(self._database, self._settings.mail_url, self._settings.mail_from, outbox, now)
         if sent:
             _log.info("mail was sent", extra={"count": sent})
+
+    def _gather(self, now: datetime) -> None:
+        looked = comments_gathering.gather(self._database, now)
+        if looked:
+            _log.info("comments were looked through", extra={"count": looked})
+
+    def _remind(self, now: datetime) -> None:
+        concerns.remind(self._database, now)
+
+    def _suggest(self, _now: datetime) -> None:
+        comments_themes.suggest_due(self._database)
 
     def _set_alarm(self, now: datetime) -> None:
         """Wake up at the next edge too, if it comes before the next sweep."""

@@ -88,6 +88,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         N_("Answers ready: %(slug)s"),
         N_("The answers to %(slug)s for %(area)s are complete: %(finished)s finished, %(partial)s partial."),
     ),
+    "concern-held": (
+        N_("Somebody may be at risk: %(slug)s"),
+        N_(
+            "A comment in the survey %(slug)s for %(area)s may tell of somebody at risk. It is held back until a "
+            "person has looked at it.\nPlease look at it by %(due)s, in the workspace under Concerns."
+        ),
+    ),
+    "concern-overdue": (
+        N_("Still waiting: %(slug)s"),
+        N_(
+            "A comment in the survey %(slug)s for %(area)s that may tell of somebody at risk should have been looked "
+            "at by %(due)s.\nPlease look at it now, in the workspace under Concerns."
+        ),
+    ),
 }
 
 

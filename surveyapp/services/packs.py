@@ -19,7 +19,7 @@ from surveyapp.language.catalogues import catalogue
 from surveyapp.reports import bundle, questionnaire_html
 from surveyapp.reports.extras import Extras
 from surveyapp.reports.pack_manifest import Item, archive
-from surveyapp.services import inspections, report_extras, summaries
+from surveyapp.services import comments_leaving, inspections, report_extras, summaries
 from surveyapp.services.wordings import document_of, questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
 from surveyapp.storage.snapshots import Snapshot
@@ -158,7 +158,7 @@ def _lines(events: Sequence[AuditEvent]) -> Iterator[list[csv_safe.Cell]]:
 
 def _comments(session: Session, survey: Survey) -> Items:
     """What people wrote, in a file of its own: only as a person approved it, in an order that means nothing."""
-    texts = _approved(session, survey)
+    texts = comments_leaving.masked_texts(session, survey)
     lines = ([_cell(getattr(each, name)) for name in _COMMENTS] for each in texts)
     return {"comments/comments.csv": Item(csv_safe.write(_COMMENTS, lines), "rows", len(texts))}
 
@@ -168,8 +168,3 @@ def _cell(value: str | bool | Sequence[str] | None) -> csv_safe.Cell:
     if isinstance(value, bool):
         return int(value)
     return value if value is None or isinstance(value, str) else " | ".join(value)
-
-
-def _approved(_session: Session, _survey: Survey) -> Sequence[Any]:
-    """Comments as they may leave, masked and approved: the one way by which they come into a pack."""
-    return ()

@@ -188,6 +188,8 @@ def keep_late(
         # Where staff have decided about what came before, this is one more to decide about.
         if row is not None and row["state"] == "late" and row["survey_id"] == survey.id:
             _put(session, row["id"], given)
+            if not added:  # what was added is looked through as well
+                store.change_state(session, row["id"], "late", "late", looked=False)
             session.commit()
             return added
     raise DomainError("not-open", state=SurveyState.CLOSED)

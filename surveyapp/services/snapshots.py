@@ -25,7 +25,7 @@ from surveyapp.storage.base import is_sqlite
 from surveyapp.storage.snapshots import Snapshot, latest_snapshot
 from surveyapp.storage.surveys import Revision, Survey
 
-COUNTED = ("finished", "late-included", "partial")
+COUNTED = store.COUNTED
 
 
 def take(session: Session, survey: Survey, *, final: bool, now: datetime, cut: str | None = None) -> Snapshot:

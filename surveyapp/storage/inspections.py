@@ -32,6 +32,8 @@ class Inspection(Base):
     days_on_site: Mapped[int]
     officer_email: Mapped[str | None] = mapped_column(String(254))
     """Whom in the area messages about its surveys go to, once the area has been told: the nominated officer."""
+    concerns_owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who looks at comments that may tell of somebody at risk; None: a lead inspector."""
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -29,8 +29,10 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    false,
     func,
     select,
+    text,
     true,
     update,
 )
@@ -44,6 +46,8 @@ from surveyapp.storage.surveys import Survey
 STATES = ("draft", "finished", "partial", "late", "late-included", "late-left-out")
 FINISHED = ("finished", "late-included")
 """States that the figures of finished responses are made of."""
+COUNTED = (*FINISHED, "partial")
+"""States of all that counts."""
 
 responses = Table(
     "responses",
@@ -59,10 +63,18 @@ responses = Table(
     Column("in_grace", Boolean, nullable=False, default=False),
     Column("adjustments", String(120), nullable=False, default="", server_default=""),
     Column("mode", String(10), nullable=False, default="online", server_default="online"),
+    # Whether what was written has been looked through, for the inspectors' desk and for concerns: never on the way in.
+    Column("looked", Boolean, nullable=False, default=False, server_default=false()),
     CheckConstraint(one_of("state", STATES), name="state"),
     CheckConstraint(one_of("mode", MODES), name="mode"),
     Index("uq_responses_token_hash", "token_hash", unique=True),
     Index("ix_responses_survey_id_state", "survey_id", "state"),
+    Index(
+        "ix_responses_not_looked",
+        "survey_id",
+        sqlite_where=text("looked = 0 and state <> 'draft'"),
+        postgresql_where=text("not looked and state <> 'draft'"),
+    ),
     sqlite_with_rowid=False,
 )
 

@@ -12,6 +12,8 @@ from sqlalchemy import MetaData
 
 from surveyapp.storage import (
     accounts,
+    comments,
+    concerns,
     effects,
     inspections,
     made_files,
@@ -27,6 +29,8 @@ from surveyapp.storage.engine import Database
 
 TABLES = (
     accounts,
+    comments,
+    concerns,
     effects,
     inspections,
     made_files,

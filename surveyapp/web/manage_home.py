@@ -13,6 +13,7 @@ from surveyapp.domain.clock import to_london
 from surveyapp.domain.windows import TAKES_DRAFTS, Halt, SurveyState
 from surveyapp.services.inspections import standing_timetable
 from surveyapp.services.surveys import counts_of
+from surveyapp.storage.concerns import count_held
 from surveyapp.storage.effects import recent_notices
 from surveyapp.storage.inspections import inspections_newest_first
 from surveyapp.storage.surveys import Survey, surveys_in_order
@@ -39,6 +40,7 @@ def home() -> ResponseReturnValue:
             counts=counts,
             states=states,
             coming=_coming(surveys, now()),
+            concerns=count_held(session) if workspace.can("triage-concerns") else 0,
             waiting=[survey for survey in surveys if counts[survey.id].late],
             moved=_moved(session, to_london(now()).date()),
             notices=_notices(session, surveys),

@@ -101,6 +101,13 @@ ROUTES: dict[str, str | None] = {
     "summaries.groups": "see-summary",
     "summaries.group_chart": "see-summary",
     "summaries.comments": "read-comments",
+    "reading.mark_read": "read-comments",
+    "reading.comment": "read-comments",
+    "reading.themes": "read-comments",
+    "reading.leaving": "read-comments",
+    "concerns.queue": "triage-concerns",
+    "concerns.concern": "triage-concerns",
+    "concerns.name_owner": "triage-concerns",
     "summaries.responses": "extract-responses",
     "summaries.downloads": "download-summary",
     "summaries.made_file": "download-summary",  # some files need more: services/downloads.py

@@ -106,9 +106,53 @@ ACTS: Words = MappingProxyType(
         "file-downloaded": N_("File downloaded"),
         "profile-changed": N_("Who lives in the area: figures changed"),
         "comments-read": N_("Comments read"),
+        "theme-made": N_("Theme made"),
+        "comment-quoted": N_("Quote chosen"),
+        "quote-dropped": N_("Quote taken back"),
+        "comment-translated": N_("Comment translated"),
+        "masks-approved": N_("Masked comments approved"),
+        "masks-withdrawn": N_("Approval of a masked comment taken back"),
+        "concern-held": N_("Comment held back: somebody may be at risk"),
+        "concern-raised": N_("Concern raised"),
+        "concern-looked-at": N_("Concern looked at"),
+        "concern-taken": N_("Concern taken on"),
+        "concern-cleared": N_("No concern"),
+        "concern-passed-on": N_("Concern passed on"),
+        "concerns-owner-named": N_("Named who looks after concerns"),
     }
 )
 """Action of the record to what was done."""
+
+MASKS: Words = MappingProxyType(
+    {
+        "nhs-number": N_("NHS number"),
+        "upn": N_("pupil number"),
+        "e-mail": N_("email address"),
+        "phone": N_("telephone number"),
+        "url": N_("web address"),
+        "handle": N_("account name"),
+        "postcode": N_("postcode"),
+        "date-of-birth": N_("date of birth"),
+        "address": N_("address"),
+        "school": N_("school"),
+        "clinic": N_("clinic"),
+        "name": N_("name"),
+        "car-plate": N_("number plate"),
+        "words": N_("chosen by hand"),
+    }
+)
+"""Kind of what is masked to its words."""
+
+CONCERN_ROUTES: Words = MappingProxyType(
+    {
+        "childrens-services": N_("Children’s services where the child lives"),
+        "police": N_("The police"),
+        "designated-officer": N_("The designated officer where the provider is"),
+        "adults-services": N_("Adult safeguarding, for somebody of 18 or over"),
+        "somewhere-else": N_("Somebody else"),
+    }
+)
+"""To whom a concern is passed on."""
 
 VERSIONS: Words = MappingProxyType({"standard": N_("Standard"), "easy-read": N_("Easy read")})
 

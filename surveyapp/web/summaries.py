@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from surveyapp.web import workspace
+from surveyapp.web import reading, workspace
 
 _PAGES = "surveyapp.web.summary_pages"
 _DOWNLOADS = "surveyapp.web.downloads"
@@ -37,7 +37,6 @@ for _address, _module, _name, _methods in (
     ("/summary", _PAGES, "summary", ["GET"]),
     ("/summary.<kind>", _PAGES, "download", ["GET"]),
     ("/charts/<code>.svg", _PAGES, "chart", ["GET"]),
-    ("/comments", _PAGES, "comments", ["GET"]),
     ("/responses.csv", _DOWNLOADS, "responses", ["GET", "POST"]),
     ("/downloads", _DOWNLOADS, "downloads", ["GET", "POST"]),
     ("/downloads/<int:file_id>", _DOWNLOADS, "made_file", ["GET"]),
@@ -45,3 +44,4 @@ for _address, _module, _name, _methods in (
     ("/groups/<code>.svg", _GROUPS, "group_chart", ["GET"]),
 ):
     blueprint.add_url_rule(_address, _name, _page(_module, _name), methods=_methods)
+blueprint.add_url_rule("/comments", "comments", reading.page("reading_list", "comments"), methods=["GET"])

@@ -1,18 +1,16 @@
-"""The pages of figures and comments. Loaded when one is first asked for: see `summaries`."""
+"""The pages of figures. Loaded when one is first asked for: see `summaries`."""
 
 from __future__ import annotations
 
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.domain.questionnaire import Question
 from surveyapp.reports import bundle
 from surveyapp.reports.full_report import report
-from surveyapp.services import comments as comment_service
 from surveyapp.services import report_extras
 from surveyapp.services import summaries as service
 from surveyapp.web import language, workspace
-from surveyapp.web.context import database, now, settings
+from surveyapp.web.context import database, now
 
 _CONTENT_TYPES = {
     "zip": "application/zip",
@@ -84,30 +82,3 @@ def chart(slug: str, code: str) -> ResponseReturnValue:
         snapshot = service.published_snapshot(session, survey, wanted) if wanted is not None else None
         drawn = service.chart(session, survey, snapshot or abort(404), code, language.current())
     return Response(drawn or abort(404), mimetype="image/svg+xml")
-
-
-def comments(slug: str) -> ResponseReturnValue:
-    """What was written to one open question, fifty at a time."""
-    who = workspace.actor()
-    with database().reading() as session:
-        survey = workspace.survey_or_404(session, slug)
-        if survey.revision is None:
-            abort(404)
-        asked = comment_service.open_questions(survey)
-        question = _chosen(asked, request.args.get("question"))
-        shown = None
-        if question is not None:
-            page = request.args.get("page", 1, type=int)
-            secret = settings().secret_key
-            shown = comment_service.read_comments(session, who, survey, question, secret=secret, page=page)
-    if shown is not None:
-        with database().writing() as session:
-            comment_service.record_reading(session, who, survey, shown, now=now())
-    return workspace.shown("staff/comments.html", survey=survey, asked=asked, shown=shown)
-
-
-def _chosen(asked: list[Question], code: str | None) -> Question | None:
-    """The question in the address, else the first."""
-    if code is None:
-        return asked[0] if asked else None
-    return next((question for question in asked if question.code == code), None) or abort(404)

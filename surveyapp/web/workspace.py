@@ -124,6 +124,7 @@ def _nav() -> list[dict[str, Any]]:
     links = (
         ("see-workspace", "manage.home", _("Home")),
         ("see-inspections", "manage.inspections", _("Inspections")),
+        ("triage-concerns", "concerns.queue", _("Concerns")),
         ("change-timetable", "manage.days", _("Non-working days")),
         ("see-workspace", "account.change_password", _("Password")),
     )

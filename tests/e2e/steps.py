@@ -13,6 +13,7 @@ from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import working_questionnaire
 from surveyapp.storage.surveys import survey_by_slug
 from tests.e2e.conftest import Town
+from tests.factories.comments import NAMED, PRAISE, commented_survey, gathered
 from tests.factories.reviewers import invited, seen
 from tests.factories.surveys import published_survey, questionnaire_file
 
@@ -221,3 +222,10 @@ def draft_begun(town: Town, page: Page, slug: str) -> None:
         view = {"version": "standard", "language": "en", "layout": "question"}
         responses.begin(session, survey, hashed, **view, now=before)  # type: ignore[arg-type]  # a layout
     page.context.add_cookies([{"name": "draft", "value": token, "domain": "127.0.0.1", "path": f"/s/{slug}"}])
+
+
+def commented(town: Town, area: str, *texts: str) -> str:
+    """The address of the comments of a survey of its own in which people wrote these texts, looked through."""
+    survey = commented_survey(town.service.database, f"{area} {next(_NUMBERS)}", datetime.now(UTC))
+    gathered(town.service.database, survey, *(texts or (PRAISE, NAMED)), now=datetime.now(UTC))
+    return f"/staff/surveys/{survey.slug}/comments"

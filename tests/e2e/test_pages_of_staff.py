@@ -16,6 +16,7 @@ from tests.e2e import steps
 from tests.e2e.conftest import STATES, Opener, Town
 from tests.e2e.faulty import Faulty
 from tests.e2e.gallery import Desk, Gallery, Visits, barriers, complaints, endpoints
+from tests.factories.comments import RISK
 
 pytestmark = pytest.mark.e2e
 
@@ -328,6 +329,54 @@ for audience in ("parents-carers", "practitioners"):
 
     visits.add(f"summary-{audience}", summary, role="inspector")
     visits.add(f"comments-{audience}", comments, role="inspector")
+
+
+@visits.to(role="inspector")
+def one_comment(desk: Desk) -> None:
+    desk.page.goto(steps.commented(desk.town, "Commentham"))
+    desk.page.locator("article [data-open]").first.click()
+    desk.page.get_by_role("heading", name="One comment").wait_for()
+
+
+@visits.to(422, "inspector")
+def one_comment_with_errors(desk: Desk) -> None:
+    one_comment(desk)
+    desk.page.get_by_label("Words to quote").fill("words that are not there")
+    steps.press(desk.page, "[value=quote]")
+
+
+@visits.to(role="inspector")
+def themes_of_comments(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{closed(desk, 'parents-carers')}/comments/themes")
+
+
+@visits.to(role="inspector")
+def comments_that_may_leave(desk: Desk) -> None:
+    desk.page.goto(f"{steps.commented(desk.town, 'Leaveham')}/leaving")
+
+
+@visits.to(role="inspector")
+def comment_held_back(desk: Desk) -> None:
+    desk.page.goto(steps.commented(desk.town, "Heldham", RISK))
+
+
+@visits.to(role=LEAD)
+def concerns_waiting(desk: Desk) -> None:
+    steps.commented(desk.town, "Waitham", RISK)
+    desk.page.goto("/staff/concerns")
+
+
+@visits.to(role=LEAD)
+def one_concern(desk: Desk) -> None:
+    concerns_waiting(desk)
+    desk.page.locator(".card h3 a[href*='/concerns/']").first.click()
+    desk.page.get_by_role("heading", name="Concern", exact=True).wait_for()
+
+
+@visits.to(422, LEAD)
+def one_concern_with_errors(desk: Desk) -> None:
+    one_concern(desk)
+    steps.press(desk.page, "[value=pass-on]")
 
 
 @pytest.fixture(scope="module")

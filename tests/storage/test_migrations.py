@@ -10,13 +10,16 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from surveyapp.services import responses, trials
+from surveyapp.services import comments_gathering, responses, trials
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage import responses as store
 from surveyapp.storage import schema
+from surveyapp.storage.comments import Comment
+from surveyapp.storage.concerns import count_held
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Revision, Survey, publications_of, revisions_of
+from tests.factories.comments import PRAISE, RISK, commented_survey, gathered
 from tests.factories.surveys import NOW, present, published_survey
 
 PUBLISHED: dict[str, Any] = {"title": "What was published", "sections": []}
@@ -114,3 +117,29 @@ def _answer(session: Session, survey: Survey, hashed: bytes) -> None:
     response = responses.find(session, survey, hashed)
     assert response is not None
     responses.save_page(session, survey, response, {"a-question": "Words."}, now=NOW)
+
+
+def test_what_was_written_before_there_was_a_desk_comes_to_it(empty: Database) -> None:
+    database = empty
+    schema.upgrade(database)
+    survey = commented_survey(database)
+    gathered(database, survey, PRAISE, RISK)
+    schema.downgrade(database, "0006")
+    with database.reading() as session:
+        kept = session.scalars(select(store.answers.c.value)).all()
+    assert sorted(kept) == sorted([PRAISE, RISK])
+    schema.upgrade(database)
+    assert comments_gathering.gather(database, NOW) == 2
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Comment)) == 2
+        assert count_held(session) == 1
+
+
+def test_an_index_finds_what_is_still_to_be_looked_through(empty: Database) -> None:
+    if not empty.is_sqlite:
+        pytest.skip("PostgreSQL chooses by how much there is")
+    schema.upgrade(empty)
+    with empty.reading() as session:
+        query = "select id from responses where survey_id = 1 and responses.looked = 0 and responses.state <> 'draft'"
+        [plan] = session.execute(text(f"explain query plan {query}")).all()
+    assert "ix_responses_not_looked" in plan.detail

@@ -50,13 +50,13 @@ def test_nobody_waits_while_figures_are_made_and_read(
     inspector = member(app, database, "inspector")
     inspector.get(f"/staff/surveys/{survey.slug}/summary")  # takes the snapshot
     summaries._SUMMARIES._found.clear()
-    watched(summaries, "_made")
+    watched(summaries, "unfollowed")
     watched(summary_pages, "report")
-    seen = watched(comments, "_rows")
+    seen = watched(comments, "_chosen")
     address = f"/staff/surveys/{survey.slug}"
     for page in ("summary", "summary.json", "comments"):
         assert inspector.client.get(f"{address}/{page}").status_code == 200
-    assert seen == ["_made", "report", "_rows"]
+    assert seen == ["unfollowed", "report", "_chosen"]
 
 
 def test_nobody_waits_while_answers_are_read_for_a_new_snapshot(

@@ -13,7 +13,16 @@ from tests.web.staff import Staff, member
 
 FILLED = {
     **{"inspection_id": 1, "milestone": "notice", "day": "2025-06-05", "code": "x", "kind": "csv", "mode": "paper"},
-    **{"tag": "ur", "ending": "po", "number": 1, "reviewer_id": 1, "thread_id": 1, "file_id": 1},
+    **{
+        "tag": "ur",
+        "ending": "po",
+        "number": 1,
+        "reviewer_id": 1,
+        "thread_id": 1,
+        "file_id": 1,
+        "key": "x",
+        "part": "x",
+    },
 }
 
 

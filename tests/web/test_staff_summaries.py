@@ -11,7 +11,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from surveyapp.services.comments import PAGE
 from surveyapp.storage.accounts import events_about
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
@@ -102,35 +101,6 @@ def test_a_moved_window_is_told_with_the_figures(
     page = inspector.get(f"/staff/surveys/{survey.slug}/summary")
     assert "The window was moved at 11:30am (UK time) on Wednesday 4 June 2025" in page.text
     assert "Reason given: A fault" in page.text
-
-
-def test_comments_are_read_fifty_at_a_time_and_escaped(inspector: Staff, database: Database, survey: Survey) -> None:
-    add_responses(database, survey, PAGE + 3, language="ur")
-    page = inspector.get(f"/staff/surveys/{survey.slug}/comments")
-    assert f"{PAGE + 3} comments, page 1 of 2" in page.text
-    first = page.all("p", class_="comment")
-    assert len(first) == PAGE
-    assert all((one.get("lang"), one.get("dir")) == ("ur", "auto") for one in first)
-    assert "<b>ہمیں</b>" in page.text, "shown as it was typed"
-    second = inspector.get(page.link("Next"))
-    assert len(second.all("p", class_="comment")) == 3
-    texts = [one.text for one in (*first, *second.all("p", class_="comment"))]
-    assert len(set(texts)) == PAGE + 3, "nothing twice, nothing left out"
-    assert inspector.get(page.url).all("p", class_="comment")[0].text == first[0].text, "the order stays"
-    assert ("comments-read", "inspector@example.org") in acts(database, survey)
-    assert inspector.get(f"/staff/surveys/{survey.slug}/comments?question=nothing").status == 404
-    assert len(inspector.get(f"/staff/surveys/{survey.slug}/comments?page=99").all("p", class_="comment")) == 3
-
-
-def test_the_order_of_comments_is_the_readers_own(
-    inspector: Staff, app: Flask, database: Database, survey: Survey
-) -> None:
-    add_responses(database, survey, 30)
-    address = f"/staff/surveys/{survey.slug}/comments"
-    lead = member(app, database, "lead-inspector")
-    mine, theirs = ([p.text for p in who.get(address).all("p", class_="comment")] for who in (inspector, lead))
-    assert sorted(mine) == sorted(theirs)
-    assert mine != theirs
 
 
 def test_the_extract_is_restricted_recorded_and_without_words(
