@@ -62,4 +62,5 @@ def _blocks(summary: Summary, extras: Extras, voice: Voice) -> Iterator[Block]:
     yield bases.at_a_glance(summary, voice)
     yield from report_questions.chapters(summary, voice)
     yield from report_comments.chapter(extras, voice)
+    yield from report_comparisons.by_group(extras, voice)
     yield from report_method.chapter(extras, voice)

@@ -15,20 +15,24 @@ from surveyapp.reports.voice import Voice
 
 
 def chapters(extras: Extras, voice: Voice) -> Iterator[Block]:
-    """All comparisons that are given, a chapter for each way of comparing."""
+    """The comparisons that are given, a chapter for each way of comparing, but for those by group."""
     if extras.audiences:
         yield Heading(2, voice.say(N_("Audiences side by side")), "audiences", new_page=True)
         yield from _comparison(extras.audiences, voice)
-    if extras.groups:
-        yield Heading(2, voice.say(N_("Results by group")), "groups", new_page=True)
-        for grouping in extras.groups:
-            yield Heading(3, voice.quoted(grouping.title), f"group-{grouping.code}")
-            yield from _comparison(grouping, voice)
     if extras.before:
         yield Heading(2, voice.say(N_("Before and now")), "before", new_page=True)
         yield from _comparison(extras.before, voice)
     if extras.weighted:
         yield from _weighted(extras.weighted, voice)
+
+
+def by_group(extras: Extras, voice: Voice) -> Iterator[Block]:
+    """Every question by every group: long tables, to look things up in."""
+    if extras.groups:
+        yield Heading(2, voice.say(N_("Results by group")), "groups", new_page=True)
+        for grouping in extras.groups:
+            yield Heading(3, voice.quoted(grouping.title), f"group-{grouping.code}")
+            yield from _comparison(grouping, voice)
 
 
 def _comparison(comparison: Comparison, voice: Voice) -> Iterator[Block]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from surveyapp.analysis.proportions import wilson
 from surveyapp.analysis.results import QuestionResult, Summary
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.marks import N_
 from surveyapp.reports.bases import label
-from surveyapp.reports.document import Block, Cell, Column, Heading, Paragraph, Table
-from surveyapp.reports.extras import Comparison, Extras
+from surveyapp.reports.document import Block, Cell, Column, Heading, Paragraph, Table, Text
+from surveyapp.reports.extras import Extras
 from surveyapp.reports.voice import Voice
 
 LEAST = 30
 """Answers that a question must have to be a headline."""
 MOST = 3
 """Questions in one headline."""
+MOST_DIFFERENCES = 10
 
 
 def chapter(summary: Summary, extras: Extras, voice: Voice) -> Iterator[Block]:
@@ -112,10 +112,11 @@ def _row(question: QuestionResult, share: float, summary: Summary, voice: Voice)
 
 
 def _differences(extras: Extras, voice: Voice) -> Iterator[Table]:
-    """What a test calls a difference, in every comparison of this report."""
-    compared = [*extras.groups, *filter(None, (extras.audiences, extras.before))]
-    rows = tuple(chain.from_iterable(_called(comparison, voice) for comparison in compared))
-    if rows:
+    """What a test calls a difference in this report, the smallest p first; equal ones in their order."""
+    compared = [*filter(None, (extras.audiences, extras.before)), *extras.groups]
+    found = [(row.test, row, each) for each in compared for row in each.rows if row.test and row.test.differs]
+    chosen = sorted(found, key=lambda one: one[0].adjusted)[:MOST_DIFFERENCES]
+    if chosen:
         yield Table(
             code="finding-differences",
             caption=voice.say(N_("Differences by a test, p-values adjusted by Holm, below 0.05")),
@@ -125,16 +126,23 @@ def _differences(extras: Extras, voice: Voice) -> Iterator[Table]:
                 voice.column(N_("Test")),
                 voice.figures(N_("Adjusted p-value")),
             ),
-            rows=rows,
+            rows=tuple(
+                (
+                    voice.quoted(row.label, f"result-{row.code}"),
+                    voice.quoted(comparison.title),
+                    voice.quoted(test.name),
+                    voice.p_value(test.adjusted),
+                )
+                for test, row, comparison in chosen
+            ),
+            notes=tuple(_left_out(len(found), voice)),
         )
 
 
-def _called(comparison: Comparison, voice: Voice) -> Iterator[tuple[Cell, ...]]:
-    for row in comparison.rows:
-        if row.test is not None and row.test.differs:
-            yield (
-                voice.quoted(row.label, f"result-{row.code}"),
-                voice.quoted(comparison.title),
-                voice.quoted(row.test.name),
-                voice.p_value(row.test.adjusted),
-            )
+def _left_out(found: int, voice: Voice) -> Iterator[Text]:
+    if found > MOST_DIFFERENCES:
+        yield voice.say(
+            N_("These are the %(number)s with the smallest p-values of %(all)s. All tests stand further down."),
+            number=voice.counted(MOST_DIFFERENCES),
+            all=voice.counted(found),
+        )

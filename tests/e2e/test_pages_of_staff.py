@@ -27,6 +27,8 @@ NO_PAGES = {
     "manage.preview",
     "summaries.download",
     "summaries.chart",
+    "summaries.group_chart",
+    "comparison.chart",
     "summaries.made_file",
 }
 """What of the workspace is a file, a picture, or a page of respondents."""
@@ -186,6 +188,14 @@ def survey_after_moving_its_window(desk: Desk) -> None:
 @visits.to(role=LEAD)
 def inspection_of_2023(desk: Desk) -> None:
     of_inspection(desk, closed(desk, "parents-carers"))
+
+
+visits.at("groups-of-nobody", "/staff/surveys/{scheduled}/groups", role=LEAD)
+
+
+@visits.to(role=LEAD)
+def groups(desk: Desk) -> None:
+    desk.page.goto(f"/staff/surveys/{closed(desk, 'parents-carers')}/groups?by=age-band")
 
 
 @visits.to(role=LEAD)
