@@ -1,0 +1,136 @@
+"""What stands in a report beside its figures, gathered from everything that is known of a survey."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from surveyapp.analysis.profile import Supplied
+from surveyapp.reports import bundle
+from surveyapp.reports.extras import Extras
+from surveyapp.services import profiles, report_extras, summaries
+from surveyapp.services.actors import Actor
+from surveyapp.services.inspections import inspection_by_id
+from surveyapp.storage.engine import Database
+from surveyapp.storage.snapshots import newest_published
+from surveyapp.storage.surveys import Survey
+from tests.factories.inspections import answered, published_inspection
+from tests.factories.surveys import AREA, NOW
+
+LEAD = Actor("lead@example.org", "lead-inspector")
+SEX = {"f": 1_200, "m": 2_400}
+
+
+def survey_of(database: Database, inspection: int, audience: str = "parents-carers") -> Survey:
+    with database.reading() as session:
+        found = inspection_by_id(session, inspection)
+        assert found is not None
+        survey = next(one for one in found.surveys if one.audience == audience)
+        assert survey.revision is not None, "loaded, for those who add responses"
+        return survey
+
+
+def families(database: Database, inspection: int, agree: int = 60) -> None:
+    """A hundred families of boys and girls; of the boys' fewer agree."""
+    said = [("f", "agree", agree), ("f", "disagree", 60 - agree + 10), ("m", "agree", 20), ("m", "disagree", 60)]
+    each = [{"sex": sex, "help-health": answer} for sex, answer, times in said for _ in range(times)]
+    answered(database, survey_of(database, inspection), each)
+
+
+def gathered(database: Database, inspection: int, *, whole: bool = True, language: str = "en") -> Extras:
+    """The extras of the parents' report, once the figures of all audiences have been seen."""
+    with database.writing() as session:
+        found = inspection_by_id(session, inspection)
+        assert found is not None
+        taken = {one.audience: summaries.publish_snapshot(session, LEAD, one, now=NOW).id for one in found.surveys[:2]}
+    with database.reading() as session:
+        found = inspection_by_id(session, inspection)
+        assert found is not None
+        survey = found.surveys[0]
+        snapshot = summaries.published_snapshot(session, survey, taken["parents-carers"])
+        assert snapshot is not None
+        make = report_extras.whole if whole else report_extras.in_short
+        return make(session, survey, snapshot, language)
+
+
+def lives_there(database: Database, inspection: int) -> None:
+    with database.writing() as session:
+        found = inspection_by_id(session, inspection)
+        assert found is not None
+        numbers = [Supplied("sex", value, number, "SEN2", date(2030, 1, 16)) for value, number in SEX.items()]
+        profiles.replace(session, LEAD, found, numbers, dimensions=["sex"], now=NOW)
+
+
+@pytest.fixture
+def inspection(database: Database) -> int:
+    found = published_inspection(database)
+    families(database, found)
+    return found
+
+
+def test_how_the_survey_was_run_is_told(database: Database, inspection: int) -> None:
+    process = gathered(database, inspection, whole=False).process
+    assert process is not None
+    assert (process.area, process.audience) == (AREA, "parents and carers")
+    assert process.versions == ("standard", "easy-read")
+    assert any("the parent carer forum passed 0" in line for line in process.wording)
+    assert any("a test" in line for line in process.overrides)
+
+
+def test_groups_audiences_and_tests_are_there(database: Database, inspection: int) -> None:
+    answered(database, survey_of(database, inspection, "young-people"), [{"help-health": "agree"}] * 30)
+    extras = gathered(database, inspection)
+    [by_sex] = [comparison for comparison in extras.groups if comparison.code == "sex"]
+    [row] = [each for each in by_sex.rows if each.code == "help-health"]
+    assert [(share.n, round(share.percent or 0)) for share in row.shares] == [(70, 86), (80, 25)]
+    assert row.test is not None
+    assert row.test.differs
+    assert extras.audiences is not None
+    [measure] = [each for each in extras.audiences.rows if each.shares[0].n is not None]
+    assert [share.n for share in measure.shares][:2] == [150, 30]
+    assert extras.before is None
+
+
+def test_those_who_answered_are_held_against_those_who_live_there(database: Database, inspection: int) -> None:
+    lives_there(database, inspection)
+    extras = gathered(database, inspection)
+    [profile] = extras.profile
+    assert profile.source == "SEN2, 16 January 2030"
+    rows = {row.category: (row.respondents, row.population) for row in profile.rows if row.population}
+    assert list(rows.values()) == [(70, 1_200), (80, 2_400)]
+    assert extras.weighted is not None
+    [weighted] = [row for row in extras.weighted.rows if row.code == "help-health"]
+    # A third girls and two thirds boys: (86 + 2 × 25) / 3, where 53 % were counted.
+    assert round(weighted.percent or 0) == 53
+    assert weighted.weighted_percent == 45
+
+
+def test_before_and_now_are_of_one_area_and_audience(database: Database) -> None:
+    before = published_inspection(database, first_day=date(2029, 6, 12), opens_in=timedelta(days=-400))
+    families(database, before, agree=40)
+    gathered(database, before)
+    now = published_inspection(database)
+    families(database, now)
+    extras = gathered(database, now)
+    assert extras.before is not None
+    [row] = [each for each in extras.before.rows if each.shares[0].n is not None]
+    assert [round(share.percent or 0) for share in row.shares] == [40, 53]
+
+
+def test_the_files_hold_it_all_and_say_it_in_the_language_of_the_report(database: Database, inspection: int) -> None:
+    lives_there(database, inspection)
+    extras = gathered(database, inspection, language="ur")
+    with database.reading() as session:
+        found = inspection_by_id(session, inspection)
+        assert found is not None
+        survey = found.surveys[0]
+        snapshot = newest_published(session, survey.id)
+        assert snapshot is not None
+        summary = summaries.summary_of(session, survey, snapshot)
+    files = bundle.files(summary, ["json", "html"], "ur", extras)
+    page = files["summary.html"].decode()
+    assert 'dir="rtl"' in page
+    assert "SEN2" in page
+    assert json.loads(files["summary.json"])["weighted"]
