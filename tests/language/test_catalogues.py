@@ -18,6 +18,9 @@ TAGS = ("ar", "bn", "es", "gu", "pa-Guru", "pl", "pt", "ro", "ur")
 DOMAINS = ("messages", "banks")
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%")
 
+NO_WORDS = {"SHA-256", "%(number)s kB"}
+"""Names and units that every language writes alike, and some in letters of their own."""
+
 SAME_AS_ENGLISH = {
     "es": {"No": "the same word"},
     "ro": {"Autism": "the same word", "%(num)s minute": "the plural of minut"},
@@ -104,7 +107,8 @@ def test_nothing_is_left_in_english(tag: str, domain: str) -> None:
     left = [
         str(text)
         for text in CATALOGUES[tag, domain]
-        if not wordless(text.ids[0]) and any(s in text.ids and s not in allowed for s in text.strings)
+        if not wordless(text.ids[0])
+        and any(s in text.ids and s not in allowed and s not in NO_WORDS for s in text.strings)
     ]
     assert left == []
 

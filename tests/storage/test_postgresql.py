@@ -23,7 +23,7 @@ from werkzeug.serving import make_server
 
 from surveyapp import config
 from surveyapp.app import create_app
-from surveyapp.services import effects, summaries, surveys
+from surveyapp.services import effects, extracts, summaries, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage import responses as store
 from surveyapp.storage import schema
@@ -166,7 +166,8 @@ def test_a_survey_from_start_to_summary(served: str, database: Database) -> None
         summary = summaries.summarise(session, COMMAND_LINE, survey, now=after)
         assert summary.survey == slug
         assert all(question.finished.suppressed for question in summary.questions), "fewer than ten answered"
-        rows = list(csv.DictReader(io.StringIO(summaries.extract(session, COMMAND_LINE, survey, now=after).decode())))
+        taken = extracts.extract(session, COMMAND_LINE, survey, now=after)["responses.csv"]
+        rows = list(csv.DictReader(io.StringIO(taken.decode())))
         assert len(rows) == ROBOTS + 1
         kept = session.execute(select(store.responses.c.token_hash)).scalars().all()
         assert set(kept) == {None}
