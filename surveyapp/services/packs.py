@@ -17,7 +17,7 @@ from surveyapp.analysis.results import Summary
 from surveyapp.interchange import csv_safe, timetable_ics, timetable_json, timetable_text
 from surveyapp.language.catalogues import catalogue
 from surveyapp.reports import bundle, questionnaire_html
-from surveyapp.reports.extras import Extras
+from surveyapp.reports.extras import NO_EXTRAS, Extras
 from surveyapp.reports.pack_manifest import Item, archive
 from surveyapp.services import comments_leaving, inspections, report_extras, summaries
 from surveyapp.services.wordings import document_of, questionnaire_of
@@ -60,7 +60,8 @@ def make(
     Raises reports.pack_manifest.CountsDiffer where a file does not hold what it should.
     """
     summary = summaries.summary_of(session, survey, snapshot)
-    extras = report_extras.whole(session, survey, snapshot, language)
+    tells_all = bool(set(formats) & {*bundle.DOCUMENTS, "json"})
+    extras = report_extras.whole(session, survey, snapshot, language) if tells_all else NO_EXTRAS
     made: Items = {}
     parts: list[Callable[[], Items]] = [
         *(lambda name=name: _summary(summary, extras, name, language) for name in formats if name in bundle.FORMATS),

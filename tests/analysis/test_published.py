@@ -51,7 +51,7 @@ def by_value(figures: Figures) -> dict[str, int | None]:
     return {choice.value: choice.count for choice in figures.choices}
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(PEOPLE)
 def test_finished_and_with_partial_are_equal_or_apart(people: list[dict[str, str]]) -> None:
     summary = summary_of(people)
@@ -75,7 +75,7 @@ def test_finished_and_with_partial_are_equal_or_apart(people: list[dict[str, str
                 assert (finished.score, finished.top, finished.bottom) == (None, None, None)
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(PEOPLE, st.lists(PERSON, max_size=12))
 def test_one_download_after_another_is_equal_or_apart(
     people: list[dict[str, str]], later: list[dict[str, str]]

@@ -46,7 +46,10 @@ def test_a_report_without_figures_passes_too(tmp_path: Path) -> None:
     assert faults(bundle.files(few(), ["pdf"])["summary.pdf"], tmp_path) == []
 
 
-@pytest.mark.parametrize("words", ["\x00\x07<b>&amp;\x0b", "\u202eترجمہ =1", "😀👩‍👩‍👧‍👦" * 10_000])
+HOSTILE = ["\x00\x07<b>&amp;\x0b \u202eترجمہ =1", "😀👩‍👩‍👧‍👦" * 10_000]
+
+
+@pytest.mark.parametrize("words", HOSTILE if THOROUGH else HOSTILE[:1])
 def test_no_label_breaks_it(words: str, tmp_path: Path) -> None:
     data = bundle.files(called(few(), words), ["pdf"], extras=extras(words))["summary.pdf"]
     assert faults(data, tmp_path) == []
