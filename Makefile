@@ -6,13 +6,14 @@ SHELL := /usr/bin/env bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 5000
-WORKERS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+# One more than there are cores: tests wait for browsers and servers.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2) + 1 )))
 TESTS ?=
 DATABASE ?= sqlite
 MINUTES ?= 3
 
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PO_FILES := $(wildcard translations/*/LC_MESSAGES/*.po)
 
 .PHONY: help install run test test-all check bench country torture lighthouse pictures assets messages lock clean
@@ -68,8 +69,9 @@ torture: install .venv/dev ## kill, starve and mislead a running service for hal
 lighthouse: install .venv/test-tools-ready ## Lighthouse on a start page and a question page, on a poor connection
 	@scripts/lighthouse.sh
 
-pictures: install .venv/test-tools-ready ## take the pictures of docs/screens.md anew
+pictures: install .venv/test-tools-ready ## take the pictures of docs/screens.md and docs/reports.md anew
 	@$(BIN)/python -m tests.e2e.pictures
+	@$(BIN)/python -m tests.reports.pictures
 
 assets: .venv/test-tools-ready ## build the style sheets, scripts and pictures that are kept in the repository
 	@scripts/assets.sh

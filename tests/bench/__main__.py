@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from functools import partial
 
-from tests.bench import extracts, hour, paint, processor, summaries, surveys
+from tests.bench import extracts, hour, paint, processor, reports, summaries, surveys
 
-PARTS = ("processor", "surveys", "hour", "paint", "summaries", "extracts")
+PARTS = ("processor", "surveys", "hour", "paint", "summaries", "reports", "extracts")
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -20,6 +20,7 @@ if __name__ == "__main__":
         "hour": partial(hour.run, called.minutes),
         "paint": paint.run,
         "summaries": summaries.run,
+        "reports": reports.run,
         "extracts": extracts.run,
     }
     for name in called.parts or PARTS:

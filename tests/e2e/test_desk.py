@@ -133,6 +133,7 @@ def test_a_concern_is_held_and_then_cleared(
     expect(inspector.locator("article")).to_contain_text("Held back")
     lead.goto("/staff/")
     lead.get_by_role("link", name="may tell of somebody at risk").click()
+    expect(lead.get_by_role("heading", level=1)).to_contain_text("Concerns")
     assert list(barriers(lead)) == []
     lead.locator(".card h3 a").filter(has_text="Riskham").first.click()
     expect(lead.locator("p.comment")).to_have_text(RISK)
