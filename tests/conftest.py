@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 LONG = ("e2e/test_pages_of_staff", "e2e/test_pages_of_respondents", "e2e/", "jobs/", "commands/", "storage/", "demo/")
-"""Files that take longest, by the beginning of their path: begun first, lest one process be left with them at the end."""
+"""Files that take longest, by the beginning of their path: begun first, lest one be left at the end."""
 
 
 @pytest.hookimpl(trylast=True)
