@@ -104,7 +104,7 @@ def run() -> str:
     title = f"Figures of {RESPONSES:,} responses to the parents' bank"
     pages = table(title, ["page", "first", "again"], waited)
     note = "\nFirst: nothing of this survey was worked out before in the process. Charts come one by one."
-    return pages + "\n" + note + table("The whole report", ["format", "seconds", "peak memory", "file"], files)
+    return pages + "\n" + note + "\n" + table("The whole report", ["format", "seconds", "peak memory", "file"], files)
 
 
 def _asked(folder: str, slug: str, name: str) -> list[float]:

@@ -20,7 +20,7 @@ from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import survey_by_slug
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures" / "report"
-PAGES = {"en": (1, 3, 5, 11), "ur": (1, 5)}
+PAGES = {"en": (1, 3, 5, 11), "ur": (1,)}
 """By language, which pages are worth a picture."""
 COLOURS = 64
 
