@@ -18,6 +18,7 @@ from surveyapp.interchange import csv_safe, timetable_ics, timetable_json, timet
 from surveyapp.language.catalogues import catalogue
 from surveyapp.reports import bundle, questionnaire_html
 from surveyapp.reports.extras import NO_EXTRAS, Extras
+from surveyapp.reports.needs import CannotBeMade
 from surveyapp.reports.pack_manifest import Item, archive
 from surveyapp.services import comments_leaving, inspections, report_extras, summaries
 from surveyapp.services.wordings import document_of, questionnaire_of
@@ -100,7 +101,10 @@ def _summary(summary: Summary, extras: Extras, name: str, language: str) -> Item
         "summary.csv": ("rows", sum(max(1, len(figures.choices)) for figures in bases)),
         "summary.json": ("questions", len(summary.questions)),
     }
-    files = bundle.files(summary, [name], language, extras)
+    try:
+        files = bundle.files(summary, [name], language, extras)
+    except CannotBeMade as missing:  # the others are worth having; the pack says why this one is not there
+        return {f"summary/{name}-could-not-be-made.txt": Item(f"{missing}\n".encode())}
     return {f"summary/{path}": Item(data, *counted.get(path, ())) for path, data in files.items()}
 
 
