@@ -45,21 +45,16 @@ class Theme:
 class Themes:
     """The themes of the comments in one language, the most frequent first; a comment may be in several, or in none.
 
-    `comments`: how many there are. `uncovered`: how many are in no theme; None where that is withheld.
+    `comments`: how many there are. `uncovered`: how many are in no theme. What may leave of these: `theme_counts`.
     `too_few`: there were too few to look for themes. `learnt_from`: how many of them themes were made from.
     """
 
     language: str
     comments: int
     themes: tuple[Theme, ...]
-    uncovered: int | None
+    uncovered: int
     too_few: bool
     learnt_from: int
-
-    @property
-    def uncovered_share(self) -> float | None:
-        """Which part of the comments, 0 to 1, no theme covers; None where that is withheld, or there are none."""
-        return None if self.uncovered is None or not self.comments else self.uncovered / self.comments
 
 
 def how_many(comments: int) -> int:
@@ -74,20 +69,6 @@ def suggest(texts: Sequence[str], languages: Sequence[str]) -> tuple[Themes, ...
         places.setdefault(language, []).append(place)
     ordered = sorted(places.items(), key=lambda each: (-len(each[1]), each[0]))
     return tuple(_in_language(language, mine, [texts[place] for place in mine]) for language, mine in ordered)
-
-
-def for_leaving(found: Themes, threshold: int) -> Themes:
-    """What may leave the building: no theme of fewer comments than `threshold`, and no way back to single comments.
-
-    Where a theme is withheld, or the rest is small, how many no theme covers is withheld as well. Quotes are chosen and
-    approved one by one elsewhere.
-    """
-    if found.comments < threshold:
-        return replace(found, comments=0, themes=(), uncovered=None, too_few=True, learnt_from=0)
-    kept = tuple(replace(theme, members=(), typical=()) for theme in found.themes if theme.count >= threshold)
-    uncovered = found.uncovered
-    near = uncovered is None or 0 < uncovered < threshold or 0 < found.comments - uncovered < threshold
-    return replace(found, themes=kept, uncovered=None if near or len(kept) < len(found.themes) else uncovered)
 
 
 def _in_language(language: str, places: Sequence[int], texts: Sequence[str]) -> Themes:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from surveyapp.analysis import theme_counts
 from surveyapp.analysis.profile import Beside
+from surveyapp.analysis.results import QuestionResult
 from surveyapp.domain.inspection_kinds import AUDIENCES, INSPECTION_KINDS
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.marks import N_
-from surveyapp.domain.questionnaire import Question
 from surveyapp.domain.review import Standing
 from surveyapp.domain.ways import MODES
 from surveyapp.language import formats
@@ -112,37 +113,40 @@ def _source(row: Beside, voice: Voice) -> str:
 
 
 def _themes(session: Session, survey: Survey, snapshot: Snapshot) -> Iterator[Themes]:
-    """The themes that people made of the comments on each open question, with quotes that were approved."""
+    """The themes that people made of the comments on each open question, with quotes that were approved.
+
+    Nothing of a question whose figures are withheld.
+    """
     texts = comments_leaving.masked_texts(session, survey)
     names = {theme.id: theme.name for theme in comment_store.themes_of(session, survey.inspection_id)}
-    questionnaire = questionnaire_of(session.get_one(Revision, snapshot.revision_id))
-    for question in questionnaire.questions():
-        if KINDS[question.kind].is_open:
+    for question in summaries.summary_of(session, survey, snapshot).questions:
+        if KINDS[question.kind].is_open and question.finished.n is not None:
             mine = [text for text in texts if text.question == question.code]
             yield _of_question(session, survey, question, mine, names)
 
 
 def _of_question(
-    session: Session, survey: Survey, question: Question, texts: Sequence[MaskedText], names: Mapping[int, str]
+    session: Session, survey: Survey, question: QuestionResult, texts: Sequence[MaskedText], names: Mapping[int, str]
 ) -> Themes:
-    """Themes with fewer comments than the threshold have no number."""
+    """The themes of one question, the largest first; those that are withheld by name, as their order would tell."""
     covered = comments_themes.covered(session, survey, question.code)
     sizes = comment_store.theme_sizes(session, survey.id, question.code)
-    enough = covered.total >= survey.threshold
-    left = covered.total - covered.covered
-    found = sorted(sizes.items(), key=lambda each: (-each[1], names[each[0]]))
+    found = sorted(sizes, key=lambda theme: (-sizes[theme] if sizes[theme] >= survey.threshold else 0, names[theme]))
+    counts = theme_counts.for_leaving(
+        covered.total,
+        covered.total - covered.covered,
+        [sizes[theme] for theme in found],
+        survey.threshold,
+        (question.finished.n, question.with_partial.n),
+    )
     return Themes(
         code=question.code,
-        label=question.text.english,
-        comments=covered.total if enough else None,
-        uncovered=left if enough and (not left or left >= survey.threshold) else None,
+        label=question.label,
+        comments=counts.comments,
+        uncovered=counts.uncovered,
         themes=tuple(
-            Theme(
-                names[theme],
-                size if enough and size >= survey.threshold else None,
-                tuple(_quotes(texts, names[theme])),
-            )
-            for theme, size in found
+            Theme(names[theme], size, tuple(_quotes(texts, names[theme])))
+            for theme, size in zip(found, counts.sizes, strict=True)
         ),
     )
 

@@ -6,18 +6,20 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from surveyapp.analysis.profile import Supplied
 from surveyapp.reports import bundle
 from surveyapp.reports.extras import Extras
-from surveyapp.services import profiles, report_extras, summaries
+from surveyapp.services import comments_gathering, comments_marking, concerns, profiles, report_extras, summaries
 from surveyapp.services.actors import Actor
 from surveyapp.services.inspections import inspection_by_id
+from surveyapp.storage.comments import Comment
 from surveyapp.storage.engine import Database
 from surveyapp.storage.snapshots import newest_published
 from surveyapp.storage.surveys import Survey
 from tests.factories.inspections import answered, published_inspection
-from tests.factories.surveys import AREA, NOW
+from tests.factories.surveys import AREA, NOW, present
 
 LEAD = Actor("lead@example.org", "lead-inspector")
 SEX = {"f": 1_200, "m": 2_400}
@@ -117,6 +119,27 @@ def test_before_and_now_are_of_one_area_and_audience(database: Database) -> None
     assert extras.before is not None
     [row] = [each for each in extras.before.rows if each.shares[0].n is not None]
     assert [round(share.percent or 0) for share in row.shares] == [40, 53]
+
+
+def test_themes_are_counted_as_far_as_they_may_be_told(database: Database) -> None:
+    inspection = published_inspection(database)
+    survey = survey_of(database, inspection)
+    answered(database, survey, [{"works-well": f"The taxi was late on day {n}."} for n in range(30)])
+    comments_gathering.gather(database, NOW)
+    with database.writing() as session:
+        keys = sorted(session.scalars(select(Comment.key)))
+        for name, mine in (("Taxis", keys[:12]), ("Days", keys[10:14]), ("Late", keys[14:18])):
+            comments_marking.put_in_theme(session, LEAD, present(session, survey), mine, name, now=NOW)
+    [themes] = [each for each in gathered(database, inspection).themes if each.code == "works-well"]
+    assert themes.comments == 30
+    assert [(theme.name, theme.count) for theme in themes.themes] == [("Taxis", 12), ("Days", None), ("Late", None)]
+    assert themes.uncovered is None, "the rest would be the two that are withheld"
+    with database.writing() as session:
+        concerns.raise_one(
+            session, LEAD, present(session, survey), session.get_one(Comment, keys[0]), "He is afraid.", now=NOW
+        )
+    [themes] = [each for each in gathered(database, inspection).themes if each.code == "works-well"]
+    assert themes.comments is None, "29 beside the 30 of the summary would say that one is held back"
 
 
 def test_the_files_hold_it_all_and_say_it_in_the_language_of_the_report(database: Database, inspection: int) -> None:
