@@ -60,11 +60,6 @@ def find(text: str, languages: Iterable[str] = ()) -> tuple[Match, ...]:
     return tuple(sorted(found, key=lambda match: KINDS.index(match.kind)))
 
 
-def languages_with_lists() -> tuple[str, ...]:
-    """The languages, of two letters, that have a list."""
-    return tuple(_lists())
-
-
 @cache
 def _lists() -> dict[str, Any]:
     lists: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from surveyapp.domain.conditions import All, Answered, Any, Compare, Condition, Is, Not, atoms
-from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question, Questionnaire
 
 Atom = Is | Compare | Answered
@@ -83,8 +82,3 @@ def _possible(questionnaire: Questionnaire, question: Question, on: Question, sa
                 return not condition.expected if isinstance(condition, Answered) else False
 
     return can_be_answered(question.code)
-
-
-def is_multiple(question: Question) -> bool:
-    """Whether people may choose several answers."""
-    return KINDS[question.kind].shape == "many"

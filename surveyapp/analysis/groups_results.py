@@ -78,22 +78,3 @@ class Groups:
     @cached_property
     def _by_pair(self) -> Mapping[tuple[str, str], GroupResult]:
         return {(result.question, result.grouping): result for result in self.results}
-
-
-def withheld_levels(groups: Groups) -> frozenset[tuple[str, str]]:
-    """The groups, as (grouping, value), of which nothing is shown: nor may what they wrote be told apart.
-
-    Those are the groups whose number is withheld, and those without figures of any question.
-    """
-    shown = {
-        (result.grouping, level.value)
-        for result in groups.results
-        for level in result.levels
-        if not level.figures.suppressed
-    }
-    return frozenset(
-        (grouping.code, level.value)
-        for grouping in groups.groupings
-        for level in grouping.levels
-        if level.n is None or (grouping.code, level.value) not in shown
-    )

@@ -1,36 +1,12 @@
-"""Whether groups differ in what they answered, from figures that are published anyway; and their favourable shares."""
+"""Whether groups differ in what they answered, from figures that are published anyway."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from surveyapp.analysis import differences
 from surveyapp.analysis.differences import Difference
 from surveyapp.analysis.groups_results import Grouping, GroupResult
-from surveyapp.analysis.proportions import percent, wilson
-from surveyapp.analysis.results import Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Favourable:
-    """The share of a base that answered favourably, with its 95 % interval, in per cent. All None where withheld."""
-
-    n: int | None
-    percent: float | None
-    low: float | None
-    high: float | None
-
-
-def favourable(figures: Figures, *, population: int | None = None) -> Favourable:
-    """The favourable share of one group. `population`: see `proportions.wilson`."""
-    marked = [choice.count for choice in figures.choices if choice.favourable]
-    counts = [count for count in marked if count is not None]
-    if figures.n is None or len(counts) < len(marked) or not marked:
-        return Favourable(None, None, None, None)
-    interval = wilson(sum(counts), figures.n, population)
-    low, high = (None, None) if interval is None else (100 * interval[0], 100 * interval[1])
-    return Favourable(figures.n, percent(sum(counts), figures.n), low, high)
 
 
 def tests_of(grouping: Grouping, results: Sequence[GroupResult]) -> Mapping[str, Difference | None]:

@@ -12,8 +12,8 @@ from typing import Literal
 
 from surveyapp.analysis import differences
 from surveyapp.analysis.differences import Difference
-from surveyapp.analysis.proportions import percent, wilson
 from surveyapp.analysis.results import QuestionResult, Summary
+from surveyapp.analysis.shares import favourable
 
 Caveat = Literal["other-people", "other-words", "other-answers", "other-time", "self-selected", "provisional"]
 """What must be said beside a comparison:
@@ -117,23 +117,18 @@ def _measure(code: str, asked: Sequence[tuple[Strand, QuestionResult]], kind: Ca
 
 
 def _row(strand: Strand, question: QuestionResult) -> MatchedRow:
-    figures = question.finished
-    favourable = [choice.count for choice in figures.choices if choice.favourable]
-    counts = [count for count in favourable if count is not None]
-    n = figures.n if len(counts) == len(favourable) else None
-    count = None if n is None else sum(counts)
-    interval = None if n is None or count is None else wilson(count, n, strand.summary.population)
+    share = favourable(question.finished, population=strand.summary.population)
     return MatchedRow(
         strand=strand.code,
         survey=strand.summary.survey,
         question=question.code,
         wording=question.label,
         stem=question.stem,
-        n=n,
-        count=count,
-        percent=None if n is None or count is None else percent(count, n),
-        low=100 * interval[0] if interval else None,
-        high=100 * interval[1] if interval else None,
+        n=share.n,
+        count=share.count,
+        percent=share.percent,
+        low=share.low,
+        high=share.high,
     )
 
 

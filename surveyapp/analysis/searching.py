@@ -56,11 +56,6 @@ def query(typed: str) -> Query:
     return Query(tuple(wanted), tuple(unwanted))
 
 
-def matches(typed: str, text: str) -> bool:
-    """Whether a text answers a query as typed. For many texts, make the `query` once."""
-    return query(typed).matches(text)
-
-
 def fold(text: str) -> str:
     """The text with all that makes no difference taken out of it."""
     taken_apart = unicodedata.normalize("NFKD", plain(text).text.casefold().translate(_VARIANTS))

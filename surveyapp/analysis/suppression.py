@@ -114,18 +114,6 @@ def protect(system: System, threshold: int, hidden: Collection[Name] = ()) -> fr
     return shown
 
 
-def may_weight(strata: Iterable[int], threshold: int) -> bool:
-    """Whether weighted figures of a question may stand beside its unweighted ones.
-
-    `strata`: how many answered the question in each stratum that has a weight of its own, people without a stratum
-    among them as one; those in which nobody answered left out or 0. Weights are public, so weighted beside unweighted
-    figures are one more equation on the figures of the strata; with two strata it gives both away. So each must hold
-    the threshold. Show weighted figures rounded to whole per cent: an unrounded one can have one solution only in
-    whole people, whatever the strata.
-    """
-    return all(base == 0 or base >= threshold for base in strata)
-
-
 def _tells(value: int, least: int, threshold: int) -> bool:
     return 1 <= least < threshold and value < least + threshold
 

@@ -78,7 +78,12 @@ def _row(question: QuestionResult, voice: Voice) -> tuple[Cell, ...]:
 
 def label(question: QuestionResult) -> str:
     """The words of a question where it stands apart from its grid."""
-    if not question.stem:
-        return question.label
-    stem = question.stem.rstrip(" .:…")
-    return f"{stem} {question.label}" if stem.endswith(("?", "!", "؟")) else f"{stem}: {question.label}"
+    return apart(question.stem, question.label)
+
+
+def apart(stem: str | None, label: str) -> str:
+    """The words of an item with those of the grid that it is taken out of."""
+    if not stem:
+        return label
+    stem = stem.rstrip(" .:…")
+    return f"{stem} {label}" if stem.endswith(("?", "!", "؟")) else f"{stem}: {label}"

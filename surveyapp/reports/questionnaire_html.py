@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from surveyapp.domain.questionnaire import Questionnaire
-from surveyapp.language.catalogues import catalogue, direction, name_in
+from surveyapp.language.catalogues import direction, name_in
+from surveyapp.reports.pages import environment
 from surveyapp.reports.routing_words import condition_words
 
 _STYLE = Path(__file__).with_name("summary_download.css")
@@ -20,7 +19,7 @@ def write(questionnaire: Questionnaire, version: str, language: str) -> bytes:
 
     `language`; what is missing in it stands in English, marked so.
     """
-    page = _environment(language).get_template("packs/questionnaire.html")
+    page = environment(language).get_template("packs/questionnaire.html")
     html = page.render(
         questionnaire=questionnaire,
         version=version,
@@ -35,16 +34,3 @@ def write(questionnaire: Questionnaire, version: str, language: str) -> bytes:
         ),
     )
     return html.encode()
-
-
-@cache
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("surveyapp", "templates"),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    return environment

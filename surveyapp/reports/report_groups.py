@@ -7,11 +7,12 @@ from functools import partial
 
 from surveyapp.analysis.differences import Difference
 from surveyapp.analysis.groups_results import Grouping, GroupResult, Groups
-from surveyapp.analysis.groups_tests import favourable, tests_of
+from surveyapp.analysis.groups_tests import tests_of
 from surveyapp.analysis.results import ChoiceResult, QuestionResult, Summary
+from surveyapp.analysis.shares import favourable
 from surveyapp.domain.marks import N_
 from surveyapp.language.catalogues import ENGLISH, name_in
-from surveyapp.reports import charts_groups, phrases, ways
+from surveyapp.reports import bases, charts_groups, phrases, ways
 from surveyapp.reports.alt_text import multiples_alt
 from surveyapp.reports.chart_rows import Level, Row
 from surveyapp.reports.comparison_view import sentence
@@ -102,7 +103,7 @@ def _question(
     voice: Voice,
     threshold: int,
 ) -> Iterator[Block]:
-    yield Heading(3, _words(question, voice), f"result-{question.code}")
+    yield Heading(3, voice.quoted(bases.label(question)), f"result-{question.code}")
     levels = levels_of(result, voice)
     if all(level.figures.suppressed for level in levels):
         yield Paragraph(Text(phrases.why_withheld(threshold, voice.language)), "note")
@@ -118,11 +119,6 @@ def _question(
     if test is not None:
         yield Paragraph(Text(sentence(test, voice.language)))
     yield _table(question, levels, voice)
-
-
-def _words(question: QuestionResult, voice: Voice) -> Text:
-    """An item of a grid with its stem, as it stands alone here."""
-    return voice.quoted(f"{question.stem} {question.label}" if question.stem else question.label)
 
 
 def levels_of(result: GroupResult, voice: Voice) -> tuple[Level, ...]:
@@ -143,7 +139,7 @@ def _table(question: QuestionResult, levels: Sequence[Level], voice: Voice) -> T
     extra = [voice.figures(N_("Favourable")), voice.interval_column] if leans else []
     return Table(
         code=f"table-{question.code}",
-        caption=_words(question, voice),
+        caption=voice.quoted(bases.label(question)),
         columns=(
             voice.column(N_("Group")),
             voice.figures(N_("Answers")),

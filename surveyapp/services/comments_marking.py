@@ -44,11 +44,7 @@ def put_in_theme(
     Raises DomainError: not-permitted, theme-missing, name-too-long.
     """
     actor.require(_READ)
-    name = " ".join(name.split())
-    if not name:
-        raise DomainError("theme-missing")
-    if len(name) > LONGEST_NAME:
-        raise DomainError("name-too-long", maximum=LONGEST_NAME)
+    name = _theme_name(name)
     session.connection()
     present = store.themes_of(session, survey.inspection_id)
     theme = next((each for each in present if each.name.casefold() == name.casefold()), None)
@@ -77,11 +73,7 @@ def rename_theme(session: Session, actor: Actor, survey: Survey, theme_id: int, 
     Raises DomainError: not-permitted, theme-missing, name-too-long.
     """
     actor.require(_READ)
-    name = " ".join(name.split())
-    if not name:
-        raise DomainError("theme-missing")
-    if len(name) > LONGEST_NAME:
-        raise DomainError("name-too-long", maximum=LONGEST_NAME)
+    name = _theme_name(name)
     themes = store.themes_of(session, survey.inspection_id)
     theme = next((each for each in themes if each.id == theme_id), None)
     if theme is None:
@@ -163,6 +155,15 @@ def translate(session: Session, actor: Actor, survey: Survey, comment: Written, 
         kept.masks = kept.masks_at = kept.masks_by = None
         audit.record(session, actor, "comment-translated", f"survey:{survey.slug}", now, comment=comment.key)
     session.commit()
+
+
+def _theme_name(typed: str) -> str:
+    name = " ".join(typed.split())
+    if not name:
+        raise DomainError("theme-missing")
+    if len(name) > LONGEST_NAME:
+        raise DomainError("name-too-long", maximum=LONGEST_NAME)
+    return name
 
 
 def _span(text: str, part: str) -> tuple[int, int]:

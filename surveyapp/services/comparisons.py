@@ -13,7 +13,7 @@ from surveyapp.analysis.matched import Measure, Strand
 from surveyapp.analysis.results import Summary
 from surveyapp.services import summaries
 from surveyapp.services.actors import Actor
-from surveyapp.storage.inspections import Inspection, inspections_newest_first
+from surveyapp.storage.inspections import Inspection, others_of_the_area
 from surveyapp.storage.surveys import Survey
 
 
@@ -45,12 +45,7 @@ def with_figures(inspection: Inspection, now: datetime) -> list[Survey]:
 
 def others(session: Session, inspection: Inspection, now: datetime) -> list[Inspection]:
     """Other inspections of the same area that may have figures, the latest first day first."""
-    area = inspection.area.casefold()
-    return [
-        other
-        for other in inspections_newest_first(session)
-        if other.id != inspection.id and other.area.casefold() == area and with_figures(other, now)
-    ]
+    return [other for other in others_of_the_area(session, inspection) if with_figures(other, now)]
 
 
 def compare(

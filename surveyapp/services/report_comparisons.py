@@ -10,20 +10,21 @@ from sqlalchemy.orm import Session
 from surveyapp.analysis import matched
 from surveyapp.analysis.differences import Difference
 from surveyapp.analysis.groups_results import GroupResult, Groups
-from surveyapp.analysis.groups_tests import favourable, tests_of
+from surveyapp.analysis.groups_tests import tests_of
 from surveyapp.analysis.matched import Measure, Strand
 from surveyapp.analysis.profile import TOTAL
 from surveyapp.analysis.results import QuestionResult, Summary
+from surveyapp.analysis.shares import favourable
 from surveyapp.analysis.weighted import WeightedSummary, weighted_summary
 from surveyapp.analysis.weights import CannotWeigh, Margin, margin
 from surveyapp.domain.inspection_kinds import AUDIENCES
 from surveyapp.domain.marks import N_
-from surveyapp.reports import comparison_view, report_groups
+from surveyapp.reports import bases, comparison_view, report_groups
 from surveyapp.reports.extras import Compared, Comparison, Share, Test, Weighted, WeightedRow
 from surveyapp.reports.voice import Voice
 from surveyapp.services import profiles, snapshots, summaries
 from surveyapp.services.groups import groups_of
-from surveyapp.storage.inspections import Inspection, inspections_newest_first
+from surveyapp.storage.inspections import Inspection, others_of_the_area
 from surveyapp.storage.snapshots import Snapshot, newest_published
 from surveyapp.storage.surveys import Survey
 
@@ -121,11 +122,7 @@ def _of_groups(
         if share.n is not None:
             shares.append(Share(level.label, share.n, share.percent, share.low, share.high))
     test = _test(tests.get(result.question), voice)
-    return Compared(question.code, _whole(question), tuple(shares), test, question.criteria)
-
-
-def _whole(question: QuestionResult) -> str:
-    return f"{question.stem} {question.label}" if question.stem else question.label
+    return Compared(question.code, bases.label(question), tuple(shares), test, question.criteria)
 
 
 def _test(test: Difference | None, voice: Voice) -> Test | None:
@@ -148,7 +145,7 @@ class _Rows:
         found = self.asked.get(first.question)
         return Compared(
             code=first.question,
-            label=f"{first.stem} {first.wording}" if first.stem else first.wording,
+            label=bases.apart(first.stem, first.wording),
             shares=tuple(Share(self.names[row.strand], row.n, row.percent, row.low, row.high) for row in measure.rows),
             test=_test(measure.difference, self.voice),
             criteria=found.criteria if found else (),
@@ -172,12 +169,14 @@ def _matched(code: str, title: str, rows: _Rows, measures: tuple[Measure, ...]) 
 def _earlier(session: Session, survey: Survey) -> Survey | None:
     """The survey of the same audience in the last inspection of this area that began before this one."""
     here = survey.inspection
-    for inspection in inspections_newest_first(session):
-        if inspection.area.casefold() == here.area.casefold() and inspection.first_day < here.first_day:
-            for other in inspection.surveys:
-                if other.audience == survey.audience and newest_published(session, other.id) is not None:
-                    return other
-    return None
+    candidates = (
+        other
+        for inspection in others_of_the_area(session, here)
+        if inspection.first_day < here.first_day
+        for other in inspection.surveys
+        if other.audience == survey.audience and newest_published(session, other.id) is not None
+    )
+    return next(candidates, None)
 
 
 def _margins(session: Session, inspection: Inspection, summary: Summary) -> Iterator[Margin]:

@@ -253,11 +253,6 @@ def languages_told(session: Session, survey_id: int) -> list[str]:
     return sorted(str(tag) for tag in session.scalars(query.distinct()))
 
 
-def comment_of(session: Session, survey_id: int, key: str) -> Row[Any] | None:
-    """One comment as `listed` gives it."""
-    return session.execute(listed(survey_id).where(Comment.key == key)).first()
-
-
 def mark_read(session: Session, survey_id: int, keys: Collection[str], by: str | None, at: datetime | None) -> int:
     """Mark comments of a survey as read by somebody, or as unread. How many changed: read once is read."""
     changed = Comment.read_at.is_(None) if by is not None else Comment.read_at.is_not(None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,11 +77,6 @@ def decided(session: Session, limit: int) -> list[Concern]:
 def held_of(session: Session, comment_key: str) -> Concern | None:
     """The concern about a comment that waits for a decision."""
     return session.scalar(select(Concern).where(Concern.comment_key == comment_key, Concern.state == HELD))
-
-
-def concerns_of(session: Session, comment_keys: Sequence[str]) -> list[Concern]:
-    """Every concern about these comments."""
-    return list(session.scalars(select(Concern).where(Concern.comment_key.in_(comment_keys))))
 
 
 def surveys_overdue_at(session: Session, now: datetime) -> list[tuple[int, datetime]]:

@@ -94,3 +94,13 @@ def inspections_newest_first(session: Session) -> list[Inspection]:
     """Every inspection with its surveys, the latest first day first."""
     query = select(Inspection).options(selectinload(Inspection.surveys))
     return list(session.scalars(query.order_by(Inspection.first_day.desc(), Inspection.id.desc())))
+
+
+def others_of_the_area(session: Session, inspection: Inspection) -> list[Inspection]:
+    """The other inspections of an inspection's area with their surveys, the latest first day first."""
+    area = inspection.area.casefold()
+    return [
+        other
+        for other in inspections_newest_first(session)
+        if other.id != inspection.id and other.area.casefold() == area
+    ]

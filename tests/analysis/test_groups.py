@@ -9,7 +9,7 @@ import pytest
 from surveyapp.analysis.disclosure import follow
 from surveyapp.analysis.groups import by_groups
 from surveyapp.analysis.groups_follow import follow_groups
-from surveyapp.analysis.groups_results import GroupResult, Groups, withheld_levels
+from surveyapp.analysis.groups_results import GroupResult, Groups
 from surveyapp.analysis.results import Summary
 from surveyapp.analysis.summaries import summarise
 from surveyapp.domain.questionnaire import Questionnaire
@@ -67,7 +67,6 @@ def test_each_group_has_the_figures_of_its_own_people() -> None:
     assert autism.missing is None
     assert groups.of_question("plan")[0] == groups.of_grouping("need")[0] == result
     assert groups.grouping("need") is not None
-    assert withheld_levels(groups) == frozenset()
 
 
 def test_one_tiny_group_takes_the_smallest_other_with_it() -> None:
@@ -157,12 +156,6 @@ def test_partial_responses_are_in_no_group_and_nothing_is_while_a_survey_is_open
     assert by_groups(frame, replace(summary, provisional=True)).results == ()
     with pytest.raises(ValueError, match="threshold"):
         by_groups(frame, summary, threshold=5)
-
-
-def test_what_a_withheld_group_wrote_is_withheld_too() -> None:
-    _, groups = made_of(("yes", "autism", 40), ("yes", "speech", 30), ("no", "hearing", 20), ("no", "sight", 3))
-    assert withheld_levels(groups) >= {("need", "sight"), ("need", "hearing")}
-    assert ("need", "autism") not in withheld_levels(groups)
 
 
 FIRST = (("yes", "autism", 40), ("yes", "speech", 30), ("no", "hearing", 20), ("no", "sight", 15))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveyapp.analysis.searching import Query, fold, matches, query
+from surveyapp.analysis.searching import Query, fold, query
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from surveyapp.analysis.searching import Query, fold, matches, query
     ],
 )
 def test_found(typed: str, text: str) -> None:
-    assert matches(typed, text)
+    assert query(typed).matches(text)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_found(typed: str, text: str) -> None:
     ],
 )
 def test_not_found(typed: str, text: str) -> None:
-    assert not matches(typed, text)
+    assert not query(typed).matches(text)
 
 
 def test_a_query_is_read_once_and_for_all() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveyapp.analysis.suppression import Cell, Relation, Sum, System, Union, intervals, may_weight, protect
+from surveyapp.analysis.suppression import Cell, Relation, Sum, System, Union, intervals, protect
 
 
 def table(bases: tuple[int, ...], rest: int, most: int = 1000, silent: int | None = None) -> System:
@@ -134,10 +134,3 @@ def test_every_table_that_looks_alike_leaves_doubt() -> None:
         for position, base in enumerate(public[1]):
             fits = {one[position] for one in tables}
             assert base is not None or len(fits) > 1 or min(fits) >= threshold, public
-
-
-@pytest.mark.parametrize(
-    ("strata", "may"), [([40, 10], True), ([40, 9], False), ([40, 0], True), ([], True), ([10, 10, 1], False)]
-)
-def test_weights_need_the_threshold_in_every_stratum(strata: list[int], may: bool) -> None:
-    assert may_weight(strata, 10) is may

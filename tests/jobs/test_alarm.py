@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,30 +19,7 @@ from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage.effects import Effect, Heartbeat, Notice, is_finalised
 from surveyapp.storage.engine import Database
 from tests.factories.surveys import published_survey
-
-
-def present() -> datetime:
-    return datetime.now(UTC)
-
-
-def wait_for(found: Callable[[], bool], seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
-
-
-@pytest.fixture
-def settings(tmp_path: Path, migrated: bytes) -> config.Settings:
-    (tmp_path / "surveyapp.sqlite3").write_bytes(migrated)
-    return config.load({"SURVEYAPP_INSTANCE_DIR": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings: config.Settings) -> Iterator[Database]:
-    found = Database(settings.database_url)
-    yield found
-    found.dispose()
+from tests.jobs.clock import present, wait_for
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
@@ -22,26 +20,9 @@ from surveyapp.storage.made_files import MadeFile
 from surveyapp.storage.surveys import survey_by_slug
 from tests.factories.responses import add_responses
 from tests.factories.surveys import published_survey
-from tests.jobs.test_alarm import wait_for
+from tests.jobs.clock import present, wait_for
 
 INSPECTOR = Actor("inspector@example.org", "inspector")
-
-
-def present() -> datetime:
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-def settings(tmp_path: Path, migrated: bytes) -> config.Settings:
-    (tmp_path / "surveyapp.sqlite3").write_bytes(migrated)
-    return config.load({"SURVEYAPP_INSTANCE_DIR": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings: config.Settings) -> Iterator[Database]:
-    found = Database(settings.database_url)
-    yield found
-    found.dispose()
 
 
 @pytest.fixture
