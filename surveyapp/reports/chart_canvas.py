@@ -37,7 +37,7 @@ mpl.rcParams.update(
     }
 )
 
-WIDTH = 440
+WIDTH = 360
 MARGIN = 4
 TEXT, SMALL = 13.0, 12.0
 LINE = 18.0

@@ -164,7 +164,7 @@ class _Writer:
     def figure(self, block: Figure) -> None:
         """A chart as pixels, with its text alternative."""
         run = self.word.add_paragraph().add_run()
-        picture = run.add_picture(io.BytesIO(block.draw().png()), width=Mm(125))
+        picture = run.add_picture(io.BytesIO(block.draw().png()), width=Mm(104))
         word_xml.describe(picture, block.alt)
 
     def table(self, block: Table) -> None:

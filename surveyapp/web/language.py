@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from surveyapp.domain.questionnaire import Questionnaire
-from surveyapp.language import catalogues, matching
+from surveyapp.language import catalogues, formats, matching
 from surveyapp.language.catalogues import ENGLISH, underscored
 from surveyapp.web.context import settings
 
@@ -76,7 +76,7 @@ def is_draft(tag: str) -> bool:
 
 def init_app(app: Flask) -> None:
     """Let templates say something in the page's language, or in English within it: `{% call in_english() %}…`."""
-    app.jinja_env.globals.update(_=_said, gettext=_said)
+    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.jinja_env.globals["in_english"] = _in_english
     app.jinja_env.globals["draft_language"] = lambda: is_draft(current())
 
@@ -85,6 +85,12 @@ def _said(message: str, **variables: object) -> Markup:
     """A text of a template. A page has forty, for each of which Flask-Babel would work out the language anew."""
     words = _marked_up(current(), message)
     return words % variables if variables or "%" in words else words
+
+
+def _counted(one: str, several: str, num: int, **variables: object) -> Markup:
+    """The same of so many things; the number stands as the language writes it: 1,637."""
+    words = Markup(catalogues.catalogue(current()).ngettext(one, several, num))  # noqa: S704  # our own words
+    return words % {"num": formats.number(num, current()), **variables}
 
 
 @lru_cache(20_000)
