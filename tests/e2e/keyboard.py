@@ -16,6 +16,7 @@ _FOCUSED = """() => {
     return {tag: on.tagName.toLowerCase(), type: on.type || '', name: on.name || '', value: on.value || '',
             checked: Boolean(on.checked), onward: on.matches('main form button.button:not(.secondary)')};
 }"""
+_NAME = "() => (document.activeElement.labels?.[0] || document.activeElement).innerText.trim()"
 _SEEN = """() => {
     const on = document.activeElement, box = on.getBoundingClientRect();
     const label = on.id && document.querySelector(`label[for="${on.id}"]`);
@@ -23,6 +24,17 @@ _SEEN = """() => {
         (label && getComputedStyle(label, '::before').outlineStyle !== 'none');
     return box.bottom > 0 && box.top < innerHeight && drawn(on);
 }"""
+
+
+def reach(page: Page, name: str, *, starts: bool = False) -> None:
+    """Press Tab until what has this name is in focus, and see that it shows so. `starts`: the beginning of the name."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        found: str = page.evaluate(_NAME)
+        if found == name or (starts and found.startswith(name)):
+            assert page.evaluate(_SEEN), f"the focus on {name} cannot be seen at {page.url}"
+            return
+    raise AssertionError(f"no way to {name} by keyboard at {page.url}")
 
 
 @dataclass
