@@ -187,6 +187,14 @@ def test_the_spss_file_has_labels_and_missing_values(tmp_path: Path) -> None:
     assert plain["plan"].isna().sum() == 1, "what is declared as missing is missing"
 
 
+def test_a_text_is_cut_at_what_spss_holds(tmp_path: Path) -> None:
+    texts = ["ب" * 16_384, "a" * 32_767, "=1", None]
+    frame = made.frame(made.questionnaire(), plan=["yes"] * 4, more=["x"] * 4)
+    found = extract_columns.extract(frame, Random(1), {"more": pd.Series(texts, dtype=object)})
+    table, _ = read_sav(responses_sav.write(found, "en", "kent"), tmp_path)
+    assert sorted(table["more_text"]) == ["", "=1", "a" * 32_767, "ب" * 16_382 + "…"]
+
+
 def test_urdu_labels_come_back(tmp_path: Path) -> None:
     frame = made.frame(load(SPOKEN), plan=["yes", "unsure", "refused", ""], **{"and": ["7", "", "8", ""]})
     found = extract_columns.extract(frame, Random(1))
