@@ -144,17 +144,21 @@ def respondent_columns(
     if strange:
         raise ValueError(f"not a status: {', '.join(sorted(map(str, strange)))}")
     size = len(status)
-    versions = pd.Series([STANDARD] * size) if version is None else version
-    languages = pd.Series([ENGLISH] * size) if language is None else language
-    modes = pd.Series([ONLINE] * size) if mode is None else mode
     return pd.DataFrame(
         {
-            "status": pd.Categorical(status.to_numpy(), categories=list(STATUSES)),
-            "version": pd.Categorical(versions.to_numpy(), categories=list(VERSIONS)),
-            "language": pd.Categorical(languages.to_numpy()),
-            "mode": pd.Categorical(modes.to_numpy(), categories=list(MODES)),
+            "status": pd.Categorical(_words(status, FINISHED, size), categories=STATUSES),
+            "version": pd.Categorical(_words(version, STANDARD, size), categories=VERSIONS),
+            "language": pd.Categorical(_words(language, ENGLISH, size)),
+            "mode": pd.Categorical(_words(mode, ONLINE, size), categories=MODES),
         }
     )
+
+
+def _words(column: pd.Series | None, usual: str, size: int) -> pd.Series | NDArray[np.object_]:
+    """The column, or what is usual. What is or can be codes is never spelt out: a million texts take a second."""
+    if column is None:
+        return pd.Series(pd.Categorical.from_codes(np.zeros(size, dtype=np.int8), categories=pd.Index([usual])))
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else np.asarray(column)
 
 
 def from_answers(questionnaire: Questionnaire, responses: pd.DataFrame, answers: pd.DataFrame) -> ResponseFrame:

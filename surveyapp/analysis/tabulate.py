@@ -60,14 +60,14 @@ def tabulate(frame: ResponseFrame, question: Question, threshold: int) -> Table:
     return SUMMARIES[question.kind](frame, question, threshold)
 
 
-def _split(codes: NDArray[np.integer], kinds: int, finished: Mask) -> tuple[list[int], list[int]]:
+def split(codes: NDArray[np.integer], kinds: int, finished: Mask) -> tuple[list[int], list[int]]:
     """How often each of −1, 0 … kinds − 1 occurs: among finished responses, and among all. −1 comes first."""
     both = np.bincount((codes.astype(np.intp) + 1) * 2 + finished, minlength=2 * (kinds + 1)).reshape(-1, 2)
     return [int(n) for n in both[:, 1]], [int(n) for n in both.sum(axis=1)]
 
 
 def _single(frame: ResponseFrame, question: Question, _: int) -> Table:
-    finished, everyone = _split(frame.codes(question.code), len(question.choices), frame.finished)
+    finished, everyone = split(frame.codes(question.code), len(question.choices), frame.finished)
     hidden, hidden_finished = _hidden(frame, question)
     cells = tuple(Cell(choice.value, choice) for choice in question.choices if choice.missing in IN_BASE)
     return Table(
@@ -103,7 +103,7 @@ def _several(frame: ResponseFrame, question: Question, _: int) -> Table:
         by_kind = dict(zip(MISSING, missing[1:], strict=True))
         return Counts(missing[0] + by_kind["dont-know"], chosen, by_kind, None)
 
-    of_finished, of_everyone = _split(codes, len(MISSING), finished)
+    of_finished, of_everyone = split(codes, len(MISSING), finished)
     everyone = np.ones(len(frame), dtype=bool)
     return Table(question, cells, counts(finished, of_finished), counts(everyone, of_everyone))
 

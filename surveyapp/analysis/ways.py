@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from surveyapp.analysis.frames import MISSING, Codes, ResponseFrame
-from surveyapp.analysis.tabulate import Cell, Counts, Table
+from surveyapp.analysis.tabulate import Cell, Counts, Table, split
 from surveyapp.domain.kinds import SINGLE_CHOICE
 from surveyapp.domain.questionnaire import ENGLISH, STANDARD, Choice, Question, Questionnaire, Wording
 from surveyapp.domain.ways import MODES
@@ -26,10 +26,8 @@ def tables(frame: ResponseFrame) -> Iterator[Table]:
     """
     for way in frame.ways:
         values, codes = positions(frame, way)
-        if len(values) > 1 and (codes >= 0).all():
-            finished, everyone = (
-                np.bincount(chosen, minlength=len(values)).tolist() for chosen in (codes[frame.finished], codes)
-            )
+        (_, *finished), (not_offered, *everyone) = split(codes, len(values), frame.finished)
+        if len(values) > 1 and not not_offered:
             question = _question(way, values)
             cells = tuple(Cell(choice.value, choice) for choice in question.choices)
             yield Table(question, cells, _counts(finished), _counts(everyone))

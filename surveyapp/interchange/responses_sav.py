@@ -27,6 +27,8 @@ _OUTSIDE = ("not-shown", "not-answered", "does-not-apply", "prefer-not")
 _REASON_CODES = {reason: 990 + number for number, reason in enumerate(MISSING, 1)}
 _MOST = {"label": 256, "value": 120, "file": 64, "text": 32_767}
 """Bytes of UTF-8 that the format holds."""
+_LETTER = 4
+"""Bytes of UTF-8 that a letter has at most."""
 _RESERVED = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 _LONGEST_NAME = 64
 _NOTE = 80
@@ -93,7 +95,9 @@ def _variable(column: Column, series: pd.Series, language: str) -> tuple[Any, di
             return numbers, {"variable_value_labels": {0.0: "No", 1.0: "Yes"}, "variable_measure": "nominal"}
         return numbers, {"variable_measure": "scale"}
     texts = series.astype(object).where(series.notna(), "")
-    return texts.map(lambda text: _within(text, "text")).to_numpy(), {"variable_measure": "nominal"}
+    long = texts.str.len() > _MOST["text"] // _LETTER
+    texts = texts.mask(long, texts[long].map(lambda text: _within(text, "text")))
+    return texts.to_numpy(), {"variable_measure": "nominal"}
 
 
 def _coded(column: Column, series: pd.Series, language: str) -> tuple[Any, dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -38,20 +40,25 @@ def write(frame: ResponseFrame) -> bytes:
 def read(questionnaire: Questionnaire, source: bytes) -> ResponseFrame:
     """The frame that was written, for the questionnaire that it was answered under. Raises SnapshotError."""
     try:
-        table = pq.read_table(pa.BufferReader(source))
+        # Not pq.read_table: for a single file it finds nothing more, and loads the datasets of pyarrow to do so.
+        file = pq.ParquetFile(pa.BufferReader(source))
+        _check(file.schema_arrow.metadata or {}, questionnaire)
+        table = file.read()
     except (pa.ArrowException, OSError) as error:
         raise SnapshotError("not a Parquet file") from error
-    marks = table.schema.metadata or {}
-    if marks.get(b"surveyapp") != FORMAT.encode():
-        raise SnapshotError("not a snapshot of responses")
-    if marks.get(b"questionnaire") != questionnaire.code.encode():
-        raise SnapshotError(f"a snapshot of {marks.get(b'questionnaire', b'?').decode()}, not {questionnaire.code}")
     data = table.to_pandas(split_blocks=True, self_destruct=True)
     expected = {name for question in questionnaire.questions() for name in column_names(question)}
     if {name for name in data.columns if not name.startswith("/")} != expected:
         raise SnapshotError("its columns are not those of the questionnaire")
     respondents = respondent_columns(data["/status"], data["/version"], data["/language"], data.get("/mode"))
     return assemble(questionnaire, {name: _typed(data[name]) for name in expected}, respondents)
+
+
+def _check(marks: Mapping[bytes, bytes], questionnaire: Questionnaire) -> None:
+    if marks.get(b"surveyapp") != FORMAT.encode():
+        raise SnapshotError("not a snapshot of responses")
+    if marks.get(b"questionnaire") != questionnaire.code.encode():
+        raise SnapshotError(f"a snapshot of {marks.get(b'questionnaire', b'?').decode()}, not {questionnaire.code}")
 
 
 def _typed(column: pd.Series) -> pd.Series:

@@ -27,7 +27,7 @@ from surveyapp.interchange.translation_file import (
     within_size,
 )
 from surveyapp.interchange.xlsx_cells import sheets
-from surveyapp.interchange.xlsx_parts import FORMULA, MAX_TEXT, TEXT, Cell, Row
+from surveyapp.interchange.xlsx_parts import FORMULA, MAX_TEXT, TEXT, Cell, Row, no_markup
 
 TEXTS, ABOUT = "Texts", "About"
 SURVEY, REVISION, LANGUAGE = "Survey", "Revision", "Language"
@@ -86,7 +86,7 @@ def write(file: TranslationFile) -> bytes:
                 if name == _SEE and text.startswith(("https://", "http://")) and len(text) <= _MAX_LINK:
                     sheet.write_url(row, column, text, link)
                 elif text:
-                    sheet.write_string(row, column, text, look)
+                    sheet.write_string(row, column, no_markup(text), look)
                 else:
                     sheet.write_blank(row, column, None, look)
         sheet.freeze_panes(1, 0)
@@ -97,7 +97,7 @@ def write(file: TranslationFile) -> bytes:
         about.set_column(1, 1, 90)
         for row, (label, text) in enumerate(_about(file)):
             about.write_string(row, 0, label, head)
-            about.write_string(row, 1, text, wrapped)
+            about.write_string(row, 1, no_markup(text), wrapped)
         about.protect()
     return stream.getvalue()
 

@@ -171,5 +171,10 @@ def _column(letters: str) -> int:
     return number - 1
 
 
+def no_markup(text: str) -> str:
+    """The text as XlsxWriter may have it: "<r>…</r>" it takes for XML of its own, and nobody could open the file."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
 def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

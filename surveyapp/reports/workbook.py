@@ -15,6 +15,7 @@ from datetime import datetime
 
 from surveyapp.domain.marks import N_
 from surveyapp.interchange import csv_safe
+from surveyapp.interchange.xlsx_parts import no_markup
 from surveyapp.reports.document import (
     Bullets,
     Caution,
@@ -186,7 +187,7 @@ def _grid(header: tuple[str, ...], rows: tuple[tuple[Value, ...], ...], numeric:
 
 def _safe(words: str) -> str:
     """Text that no spreadsheet can run, short enough for a cell."""
-    return _cut(csv_safe.text(words), MOST)
+    return _cut(no_markup(csv_safe.text(words)), MOST)
 
 
 def _cut(words: str, most: int) -> str:

@@ -56,12 +56,12 @@ def made(session: Session, survey: Survey, formats: Sequence[str], language: str
 
 def by_question(texts: Mapping[str, Mapping[str, str]], keys: Sequence[str]) -> dict[str, pd.Series]:
     """Texts by response and question as a column for each question that has any, one row a key; None for no text."""
-    rows = {key: row for row, key in enumerate(keys)}
+    rows = pd.Index(keys).get_indexer(pd.Index(list(texts)))
     columns: dict[str, list[str | None]] = {}
-    for key, of_one in texts.items():
-        if key in rows:
+    for row, of_one in zip(rows, texts.values(), strict=True):
+        if row >= 0:
             for question, text in of_one.items():
-                columns.setdefault(question, [None] * len(keys))[rows[key]] = text
+                columns.setdefault(question, [None] * len(keys))[row] = text
     return {question: pd.Series(column, dtype=object) for question, column in columns.items()}
 
 

@@ -15,10 +15,17 @@ import pandas as pd
 import pyarrow as pa
 import pyreadstat
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from surveyapp.interchange import csv_safe, extract_columns, responses_csv_out, responses_sav, responses_xlsx
+from surveyapp.interchange import (
+    csv_safe,
+    extract_columns,
+    responses_csv_out,
+    responses_sav,
+    responses_xlsx,
+    xlsx_cells,
+)
 from surveyapp.interchange.extract_columns import Extract
 from surveyapp.interchange.questionnaire_yaml import load
 from tests.analysis import made
@@ -95,6 +102,42 @@ def test_the_workbook_says_what_it_is_and_holds_the_rows_of_the_csv() -> None:
     assert labels["plan", "not-answered"] == "Not answered"
 
 
+@given(st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=12), min_size=1, max_size=5))
+@example(["<r><t>no", "<r>no</r>", "</t></is></c></row>", "_x0041_", "\x07\r\n", " a ", "=1", "&lt;", "\ufffe", "😀"])
+def test_any_text_comes_back_from_the_workbook_as_it_was(texts: list[str | None]) -> None:
+    number = len(texts)
+    frame = made.frame(made.questionnaire(), plan=["yes"] * number, more=["x"] * number)
+    found = extract_columns.extract(frame, Random(1), {"more": pd.Series(texts, dtype=object)})
+    data = responses_xlsx.write(found, "en", "kent", MADE_AT)
+    _, *rows = xlsx_cells.sheets(data, ("Responses",))["Responses"]
+    at = [column.name for column in found.columns].index("more/text")
+    assert {cell.kind for row in rows for cell in row.values()} <= {"text", "other"}
+    assert [row[at].text if at in row else "" for row in rows] == found.table["more/text"].fillna("").tolist()
+
+
+def test_a_text_is_cut_at_what_a_cell_holds_and_never_in_half_a_letter() -> None:
+    long = ["a" * 32_767, "a" * 32_768, "😀" * 16_384]
+    frame = made.frame(made.questionnaire(), plan=["yes"] * 3, more=["x"] * 3)
+    found = extract_columns.extract(frame, Random(1), {"more": pd.Series(long, dtype=object)})
+    book = openpyxl.load_workbook(io.BytesIO(responses_xlsx.write(found, "en", "kent", MADE_AT)))
+    header, *rows = book["Responses"].values
+    written = sorted(row[header.index("more/text")] for row in rows)
+    assert written == ["a" * 16_383, "a" * 32_767, "😀" * 16_383]
+
+
+def test_the_addresses_of_many_rows_are_right() -> None:
+    number = 2 * responses_xlsx.AT_ONCE + 1
+    frame = made.frame(made.questionnaire(), plan=["yes"] * number, age=[str(n % 18) for n in range(number)])
+    found = extract_columns.extract(frame, Random(1))
+    data = responses_xlsx.write(found, "en", "kent", MADE_AT)
+    sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True)["Responses"]
+    header, *rows = sheet.values
+    assert (sheet.max_row, sheet.max_column) == (number + 1, len(header))
+    assert [row[header.index("age")] for row in rows] == found.table["age"].tolist()
+    lines = xlsx_cells.sheets(data, ("Responses",))["Responses"]
+    assert [line[0].address for line in lines] == [f"A{n}" for n in range(1, number + 2)]
+
+
 def test_the_rows_go_on_on_another_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(responses_xlsx, "MOST_ROWS", 3)
     book = openpyxl.load_workbook(io.BytesIO(responses_xlsx.write(extracted(), "en", "kent", MADE_AT)))
@@ -142,6 +185,14 @@ def test_the_spss_file_has_labels_and_missing_values(tmp_path: Path) -> None:
     assert by_age.loc[7, "more_text"] == "=cmd()"
     plain, _ = read_sav(data, tmp_path)
     assert plain["plan"].isna().sum() == 1, "what is declared as missing is missing"
+
+
+def test_a_text_is_cut_at_what_spss_holds(tmp_path: Path) -> None:
+    texts = ["ب" * 16_384, "a" * 32_767, "=1", None]
+    frame = made.frame(made.questionnaire(), plan=["yes"] * 4, more=["x"] * 4)
+    found = extract_columns.extract(frame, Random(1), {"more": pd.Series(texts, dtype=object)})
+    table, _ = read_sav(responses_sav.write(found, "en", "kent"), tmp_path)
+    assert sorted(table["more_text"]) == ["", "=1", "a" * 32_767, "ب" * 16_382 + "…"]
 
 
 def test_urdu_labels_come_back(tmp_path: Path) -> None:

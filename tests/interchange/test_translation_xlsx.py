@@ -86,6 +86,11 @@ def test_a_text_too_long_for_a_cell_is_named(text: str) -> None:
     }
 
 
+def test_a_text_that_looks_like_a_part_of_a_workbook_is_a_text() -> None:
+    data = write(file(unit(target="<r>Fish & chips</r>")))
+    assert [said.strip() for _, said in read(data).texts.values()] == ["<r>Fish & chips</r>"]
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_saves_the_same_texts(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ HOSTILE = (
     "  =1",
     "\u202e=1 ترجمہ <b>&amp;",
     "👩‍👩‍👧‍👦" * 10_000,
+    "<r>this & that</r>",
 )
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
