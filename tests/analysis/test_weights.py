@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from surveyapp.analysis.weights import NEAR, CannotWeigh, Strata, capped, effective, rake
@@ -50,7 +50,11 @@ def test_raking_meets_all_margins_where_everybody_may_be_anywhere(
         strata([pair[side] for pair in pairs], [total for _, total in cells])
         for side, cells in enumerate((first, second))
     ]
-    found = rake(margins, cap=None)
+    try:
+        found = rake(margins, cap=None)
+    except CannotWeigh as refused:  # people in no stratum keep their share, which can leave the totals no room
+        assert refused.code == "not-converged"
+        reject()
     assert all(margin.gap(found.values) < NEAR for margin in margins)
     assert (found.values > 0).all()
     assert 1 <= found.n_effective <= len(pairs) + 1e-6
