@@ -66,6 +66,13 @@ def find(
     return _apart(Span(*read.typed(start, end), kind) for start, end, kind in found)
 
 
+def find_schools(text: str, schools: tuple[str, ...], area: str = "") -> tuple[Span, ...]:
+    """Of the finds of `find` those that are schools of the list."""
+    read = plain(text)
+    found = masking_schools.find(read.text, words(read.text), schools, area)
+    return _apart(Span(*read.typed(start, end), kind) for start, end, kind in found)
+
+
 def masked(text: str, spans: Iterable[Span], shown: Mapping[str, str] | None = None) -> str:
     """The text with each span replaced by its kind in square brackets. `shown`: words for kinds, to translate them."""
     parts: list[str] = []

@@ -55,9 +55,7 @@ class _Own:
     is_saint: bool
 
 
-def find(
-    text: str, tokens: Sequence[Word], schools: tuple[str, ...], area: str = ""
-) -> Iterator[tuple[int, int, str]]:
+def find(text: str, tokens: Sequence[Word], schools: tuple[str, ...], area: str = "") -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) of the schools of a list in a plain text, whose words `tokens` are.
 
     `schools`: whole names. `area`: where they are; its name alone is no school's.

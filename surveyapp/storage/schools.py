@@ -40,7 +40,7 @@ def inspections_of(session: Session, area: str) -> Sequence[Inspection]:
 
 
 def held_still(session: Session, inspection_id: int) -> None:
-    """Wait for whoever changes the list of an inspection's area, and let nobody change it until the transaction ends."""
+    """Wait for whoever changes the list of an inspection's area; nobody does until the transaction ends."""
     session.execute(select(Inspection.id).where(Inspection.id == inspection_id).with_for_update(read=True))
 
 
