@@ -7,7 +7,6 @@ import io
 import pytest
 from flask import Flask
 
-from surveyapp.interchange.schools_csv import MOST_BYTES
 from surveyapp.services import schools
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
@@ -69,7 +68,7 @@ def test_a_file_takes_the_place_of_the_list(inspector: Staff, database: Database
     assert "1 school is on the list." in page.text
     assert kept(database) == ("Oakfield Primary School",)
     page = hand_in(inspector, survey, EXTRACT.encode(), authority="Nowhere", names="Typed School")
-    assert page.problems[0].startswith("The file has no open school of “Nowhere”. It has those of: ")
+    assert page.problems[0].startswith("The file has no open schools of “Nowhere”. It has those of: ")
     assert typed(page) == ["Typed", "School"], "nothing typed is lost"
     assert kept(database) == ("Oakfield Primary School",)
     hand_in(inspector, survey, EXTRACT.encode(), authority="westmere")
@@ -81,8 +80,6 @@ def test_a_file_takes_the_place_of_the_list(inspector: Staff, database: Database
     [
         (b"PK\x03\x04\x00\x00", "The file cannot be read: it is no CSV file"),
         (b"Name\nOakfield\n", "The first line must name the columns EstablishmentName"),
-        (b"EstablishmentName\n" + b"x" * MOST_BYTES, "The file is larger than 4 MB"),
-        (b"EstablishmentName\n" + b"x" * 2 * MOST_BYTES, "The file is larger than 4 MB"),
         (b"EstablishmentName\n" + b"x" * 300, "The name must be 200 characters or fewer"),
     ],
 )
@@ -95,6 +92,19 @@ def test_a_file_that_will_not_do_is_refused_beside_its_field(
     assert page.problems[0].startswith(said)
     [error] = page.all("p", class_="error") or page.all("p", id="file-error")
     assert error.get("id") == "file-error"
+    assert kept(database) == ("Old School",)
+
+
+@pytest.mark.parametrize(
+    "limit", ["surveyapp.interchange.schools_csv.MOST_BYTES", "surveyapp.web.schools._LARGEST_REQUEST"]
+)
+def test_a_file_that_is_too_large_is_refused_with_words(
+    inspector: Staff, database: Database, survey: Survey, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    inspector.send(page_of(inspector, survey), names="Old School")
+    monkeypatch.setattr(limit, 1000)
+    page = hand_in(inspector, survey, b"EstablishmentName\n" + b"x" * 1000)
+    assert page.problems[0].endswith("Choose one with the schools of the area alone")
     assert kept(database) == ("Old School",)
 
 
