@@ -34,42 +34,48 @@ class ByHand:
     raised: str = ""
 
 
-def of_audience(audience: str) -> tuple[ByHand, ...]:
-    """The comments for the survey of an audience."""
-    return tuple(ByHand(**each) for each in sentences("by-hand").get(audience, ()))
+def comments_for(kind: str, audience: str) -> tuple[ByHand, ...]:
+    """The comments for the survey of an audience in a kind of inspection."""
+    name = kind if kind in sentences("by-hand") else audience
+    return tuple(ByHand(**each) for each in sentences("by-hand").get(name, ()))
 
 
-def put_among(area: str, audience: str, made_up: Sequence[MadeUp]) -> tuple[list[MadeUp], list[MadeUp]]:
+def schools_for(kind: str) -> tuple[str, ...]:
+    """The schools of the area of a kind of inspection."""
+    return tuple(sentences("by-hand")["schools-revisit" if kind == "revisit" else "schools"])
+
+
+def put_among(area: str, written: Sequence[ByHand], made_up: Sequence[MadeUp]) -> tuple[list[MadeUp], list[MadeUp]]:
     """The responses that have such a comment now, and the others. The same each time; few responses take few."""
     answered = [n for n, each in enumerate(made_up) if each.state == "finished" and _QUESTION in each.answers]
-    random.Random(f"by hand: {area}/{audience}").shuffle(answered)
-    taken = dict(zip(answered, of_audience(audience), strict=False))
-    among = [
-        replace(made_up[n], answers={**made_up[n].answers, _QUESTION: written.text}) for n, written in taken.items()
-    ]
+    random.Random(f"by hand: {area}").shuffle(answered)
+    taken = dict(zip(answered, written, strict=False))
+    among = [replace(made_up[n], answers={**made_up[n].answers, _QUESTION: each.text}) for n, each in taken.items()]
     return among, [each for n, each in enumerate(made_up) if n not in taken]
 
 
-def keep_and_note(inside: OneTransaction, survey_id: int, among: Sequence[MadeUp], now: datetime) -> None:
+def keep_and_note(
+    inside: OneTransaction, survey_id: int, written: Sequence[ByHand], among: Sequence[MadeUp], now: datetime
+) -> None:
     """Keep responses of `put_among` before any other of their survey, look through them, and do what inspectors did."""
     with inside.writing() as session:
         keep(session, session.get_one(Survey, survey_id), among)
     comments_gathering.gather(inside, now, survey_id=survey_id)
     with inside.writing() as session:
         survey = session.get_one(Survey, survey_id)
-        by_text = {each.text: each for each in of_audience(survey.audience)}
+        by_text = {each.text: each for each in written}
         filters = Filters(question=_QUESTION)
         for comment in comments.read_comments(session, _INSPECTOR, survey, filters, secret=b"").comments:
-            written = by_text.get(comment.text or "")
-            if written is not None and written.translation:
-                comments_marking.translate(session, _INSPECTOR, survey, comment, written.translation, now=now)
-            if written is not None and written.raised:
+            each = by_text.get(comment.text or "")
+            if each is not None and each.translation:
+                comments_marking.translate(session, _INSPECTOR, survey, comment, each.translation, now=now)
+            if each is not None and each.raised:
                 found = session.get_one(Comment, comment.key)
-                concerns.raise_one(session, _INSPECTOR, survey, found, written.raised, now=now)
+                concerns.raise_one(session, _INSPECTOR, survey, found, each.raised, now=now)
 
 
 def list_schools(session: Session, inspection: Inspection, now: datetime) -> None:
     """Give the area of an inspection its made-up schools. Commits."""
     seen = schools.listed(session, inspection.area).hash
-    names = schools.tidied(sentences("by-hand")["schools"])
+    names = schools.tidied(schools_for(inspection.kind))
     schools_changing.replace(session, DEMONSTRATION, inspection, names, seen=seen, now=now)

@@ -201,9 +201,10 @@ def _answered(inside: OneTransaction, inspection_id: int, part: Part, now: datet
         surveys = {survey.id: part.answers.get(survey.audience, []) for survey in _surveys(session, inspection_id)}
         audiences = {survey.id: survey.audience for survey in _surveys(session, inspection_id)}
     for survey_id, answers in surveys.items():
-        among, others = by_hand.put_among(part.area, audiences[survey_id], answers)
+        written = by_hand.comments_for(part.timetable.kind, audiences[survey_id])
+        among, others = by_hand.put_among(part.area, written, answers)
         if among:
-            by_hand.keep_and_note(inside, survey_id, among, now)
+            by_hand.keep_and_note(inside, survey_id, written, among, now)
         with inside.writing() as session:
             keep(session, session.get_one(Survey, survey_id), others)
 

@@ -53,4 +53,6 @@ def leaving(slug: str) -> ResponseReturnValue:
         for each in page.comments
         for text, other in [comments_leaving.suggested(each, known)]
     ]
-    return workspace.shown("staff/comments_leaving.html", survey=survey, waiting=waiting, rows=rows)
+    return workspace.shown(
+        "staff/comments_leaving.html", survey=survey, waiting=waiting, rows=rows, schools=len(known.names)
+    )
