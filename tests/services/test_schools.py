@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +14,7 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.errors import DomainError
 from surveyapp.services import comments, comments_leaving, comments_marking, comments_themes, schools, schools_changing
 from surveyapp.services.actors import Actor
+from surveyapp.services.comment_analysis import Schools
 from surveyapp.services.comments import Filters, Written
 from surveyapp.storage.accounts import events_about
 from surveyapp.storage.comments import SuggestedThemes
@@ -130,6 +134,32 @@ def test_an_approval_is_of_what_was_suggested_then(database: Database, session: 
     seen = {comment.key: shown}
     assert comments_leaving.approve_as_suggested(session, INSPECTOR, found, seen, [comment], now=NOW) == 0
     assert comments_leaving.masked_texts(session, found) == []
+
+
+def test_an_approval_beside_a_change_of_the_list_is_refused_or_taken_back(database: Database, survey: Survey) -> None:
+    gathered(database, survey, *(f"{OAKFIELD} {n}" for n in range(6)))
+    with database.reading() as session:
+        waiting = list(every(session, survey).values())
+    together = threading.Barrier(2)
+
+    def approve_all() -> None:
+        together.wait()
+        for comment in waiting:
+            with database.writing() as session, contextlib.suppress(DomainError):
+                shown = comments_leaving.shown_as(comment, Schools(area="Eastmere"))
+                found = present(session, survey)
+                comments_leaving.approve(session, INSPECTOR, found, comment, shown=shown, kept=[], now=NOW)
+
+    def change() -> None:
+        together.wait()
+        with database.writing() as session:
+            put(session, survey, *NAMES)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(approve_all), pool.submit(change)]:
+            done.result()
+    with database.reading() as session:
+        assert comments_leaving.masked_texts(session, present(session, survey)) == []
 
 
 def test_a_re_visit_has_the_list_of_the_first_inspection(database: Database, session: Session, survey: Survey) -> None:
