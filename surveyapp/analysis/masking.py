@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from surveyapp.analysis import masking_dates, masking_names, masking_numbers, masking_places
+from surveyapp.analysis import masking_dates, masking_names, masking_numbers, masking_places, masking_schools
 from surveyapp.analysis.plain_text import plain
 from surveyapp.analysis.words import words
 
@@ -41,21 +41,35 @@ class Span:
 
 
 def find(
-    text: str, *, names: tuple[str, ...] = (), schools: tuple[str, ...] = (), year: int | None = None
+    text: str,
+    *,
+    names: tuple[str, ...] = (),
+    schools: tuple[str, ...] = (),
+    area: str = "",
+    year: int | None = None,
 ) -> tuple[Span, ...]:
     """Finds in the order of the text, never overlapping; where several would, the longest stands.
 
-    `names`, `schools`: known names of people and of settings (whole names), besides the words that ship. `year`: in
-    which the survey was held; without it every whole date since 1990 is taken for a date of birth.
+    `names`, `schools`: known names of people and of settings (whole names), besides the words that ship. `area`: where
+    the schools are. `year`: in which the survey was held; without it every whole date since 1990 is taken for a date
+    of birth.
     """
     read = plain(text)
     tokens = words(read.text)
     found = [
         *masking_numbers.find(read.text),
         *masking_dates.find(read.text, year),
-        *masking_places.find(read.text, tokens, schools),
+        *masking_places.find(read.text),
+        *(masking_schools.find(read.text, tokens, schools, area) if schools else ()),
         *masking_names.find(read.text, tokens, names),
     ]
+    return _apart(Span(*read.typed(start, end), kind) for start, end, kind in found)
+
+
+def find_schools(text: str, schools: tuple[str, ...], area: str = "") -> tuple[Span, ...]:
+    """Of the finds of `find` those that are schools of the list."""
+    read = plain(text)
+    found = masking_schools.find(read.text, words(read.text), schools, area)
     return _apart(Span(*read.typed(start, end), kind) for start, end, kind in found)
 
 

@@ -1,13 +1,11 @@
-"""Schools and places of health by name: from the list of settings supplied, and by the words that such names end in."""
+"""Schools and places of health by the words that their names end in, and saints. Those of a list: `masking_schools`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
 
 from surveyapp.analysis.masking_words import COMMON, GROUPS, SURE, key
-from surveyapp.analysis.words import Word, words
 
 _TYPES = {
     "school": r"(?:(?:Pre-?)?School|Academy|College|Nursery|Playgroup|Kindergarten|Sixth Form|Grammar"
@@ -33,8 +31,8 @@ _SAINT = re.compile(
 )
 
 
-def find(text: str, tokens: Sequence[Word], schools: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, kind) of named places in a plain text, whose words `tokens` are. `schools`: names of settings."""
+def find(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, kind) of named places in a plain text."""
     for kind, pattern in () if text.isupper() else _BY_PATTERN.items():
         for found in pattern.finditer(text):
             start = found.start() + _common_first(found["name"])
@@ -43,8 +41,6 @@ def find(text: str, tokens: Sequence[Word], schools: tuple[str, ...]) -> Iterato
     for found in _SAINT.finditer(text):
         if key(found["saint"]).removesuffix("s") in _SAINTS or key(found["saint"]) in _SAINTS:
             yield found.start(), found.end(), "school"
-    if schools:
-        yield from _listed(tokens, _index(schools))
 
 
 def _common_first(name: str) -> int:
@@ -59,41 +55,6 @@ def _common_first(name: str) -> int:
     while first and parts[first - 1][1] in _KEPT_BEFORE:
         first -= 1
     return parts[first][0]
-
-
-def _listed(
-    tokens: Sequence[Word], index: dict[str, list[tuple[tuple[str, ...], bool]]]
-) -> Iterator[tuple[int, int, str]]:
-    keys = [token.key for token in tokens]
-    for place, token in enumerate(tokens):
-        for name, needs_capital in index.get(token.key, ()):
-            end = place + len(name)
-            if tuple(keys[place:end]) == name and (token.text[0].isupper() or not needs_capital):
-                yield token.start, tokens[end - 1].end, "school"
-
-
-@lru_cache(8)
-def _index(schools: tuple[str, ...]) -> dict[str, list[tuple[tuple[str, ...], bool]]]:
-    """By first word: whole names, and what is their own in them ("Oakfield" of "Oakfield Primary School").
-
-    The short form needs a capital where it is a single word, and is left out where that is a common word.
-    """
-    index: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
-
-    def add(parts: list[str], needs_capital: bool) -> None:
-        if parts:
-            index.setdefault(parts[0], []).append((tuple(parts), needs_capital))
-
-    for school in schools:
-        whole = [word.key for word in words(school)]
-        add(whole, False)
-        own = list(whole)
-        while own and own[-1] in _GENERIC:
-            own.pop()
-        telling = len(own) > 1 or (own and len(own[0]) > 3 and own[0] not in COMMON | SURE)
-        if own != whole and telling:
-            add(own, True)
-    return index
 
 
 _KEPT_BEFORE = GROUPS["begins-place"]

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from surveyapp.demo import areas, days, sign_ins
+from surveyapp.demo import areas, by_hand, days, sign_ins
 from surveyapp.demo.made_up import MadeUp, compose, keep
 from surveyapp.demo.one_transaction import OneTransaction, exclusively
 from surveyapp.domain.clock import require_utc
@@ -138,7 +138,7 @@ def _play(inside: OneTransaction, pair: Pair, now: datetime) -> None:
         return lambda at: act(inside, made[kind], at)
 
     def answer(part: Part) -> Callable[[datetime], None]:
-        return lambda _at: _answered(inside, made[part.timetable.kind], part)
+        return lambda _at: _answered(inside, made[part.timetable.kind], part, now)
 
     def extend(inside: OneTransaction, inspection_id: int, at: datetime) -> None:
         _extended(inside, inspection_id, pair.closes_at, at)
@@ -176,6 +176,7 @@ def _created(inside: OneTransaction, part: Part, at: datetime) -> int:
             demonstration=True,
             now=at,
         )
+        by_hand.list_schools(session, inspection, at)
         return inspection.id
 
 
@@ -194,11 +195,18 @@ def _extended(inside: OneTransaction, inspection_id: int, closes_at: datetime, a
         )
 
 
-def _answered(inside: OneTransaction, inspection_id: int, part: Part) -> None:
-    with inside.writing() as session:
-        for survey in _surveys(session, inspection_id):
-            if survey.audience in part.answers:
-                keep(session, survey, part.answers[survey.audience])
+def _answered(inside: OneTransaction, inspection_id: int, part: Part, now: datetime) -> None:
+    """Keep the answers. What inspectors did with comments they did just now: nothing in the queue is overdue."""
+    with inside.reading() as session:
+        surveys = {survey.id: part.answers.get(survey.audience, []) for survey in _surveys(session, inspection_id)}
+        audiences = {survey.id: survey.audience for survey in _surveys(session, inspection_id)}
+    for survey_id, answers in surveys.items():
+        written = by_hand.comments_for(part.timetable.kind, audiences[survey_id])
+        among, others = by_hand.put_among(part.area, written, answers)
+        if among:
+            by_hand.keep_and_note(inside, survey_id, written, among, now)
+        with inside.writing() as session:
+            keep(session, session.get_one(Survey, survey_id), others)
 
 
 def _surveys(session: Session, inspection_id: int) -> list[Survey]:

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "answer-forum": _INSPECTORS | {"support-officer"},
     "invite-reviewers": _RUNNING,
     "edit-profile": _RUNNING | _INSPECTORS,
+    "edit-schools": _RUNNING | _INSPECTORS,
     "publish-survey": _RUNNING,
     "move-window": _RUNNING,
     "decide-late": _RUNNING,

@@ -66,6 +66,12 @@ WORDS: Mapping[str, str] = {
     "profile-date": N_("“%(given)s” is not a past date like 2025-01-16"),
     "profile-source": N_("Enter where the number comes from"),
     "profile-source-long": N_("The source must be %(maximum)s characters or fewer"),
+    # schools of the area
+    "schools-file-too-large": N_(
+        "The file is larger than %(maximum)s MB. Choose one with the schools of the area alone"
+    ),
+    "schools-none": N_("The file has no open school"),
+    "schools-none-there": N_("The file has no open schools of “%(given)s”. It has those of: %(known)s"),
     # surveys
     "reason-missing": N_("Enter the reason"),
     "reason-too-long": N_("The reason must be %(maximum)s characters or fewer"),
@@ -164,6 +170,7 @@ _WHY = {
     "about": N_("the sheet “About” lacks a line"),
     "column": N_("the sheet “Texts” lacks a column, or has it twice"),
     "encoding": N_("it is not in UTF-8"),
+    "not-csv": N_("it is no CSV file"),
     "formula": N_("a cell holds a formula"),
     "header": N_("a heading is missing or wrong"),
     "language": N_("it does not say from English into which language"),

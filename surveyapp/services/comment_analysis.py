@@ -13,6 +13,14 @@ from surveyapp.analysis import masking, searching, themes, told_language
 from surveyapp.analysis.masking import Span
 
 
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """The schools that masking knows: their whole names, and the area in which they are."""
+
+    names: tuple[str, ...] = ()
+    area: str = ""
+
+
 def told(text: str, language: str) -> str | None:
     """The language that a text seems to be in; None where it is too short to tell. `language`: that of its form."""
     found = told_language.told(text, language)
@@ -25,9 +33,14 @@ def possible_concerns(text: str, language: str, told: str | None) -> tuple[str, 
     return tuple(dict.fromkeys(each.words for each in found))
 
 
-def to_mask(text: str) -> list[Span]:
+def to_mask(text: str, schools: Schools) -> list[Span]:
     """What may have to be masked in a text, in its order."""
-    return list(masking.find(text))
+    return list(masking.find(text, schools=schools.names, area=schools.area))
+
+
+def schools_in(text: str, schools: Schools) -> list[Span]:
+    """Those of these schools that a text names."""
+    return list(masking.find_schools(text, schools.names, schools.area))
 
 
 def masked(text: str, spans: Sequence[Span], start: int = 0, until: int | None = None) -> str:
@@ -54,10 +67,10 @@ class Theme:
     members: Sequence[int]
 
 
-def suggested_themes(texts: Sequence[str], languages: Sequence[str]) -> list[Theme]:
+def suggested_themes(texts: Sequence[str], languages: Sequence[str], schools: Schools) -> list[Theme]:
     """Themes that texts seem to have, the same for the same texts, within each language; none where there are few.
 
     Nothing that may have to be masked becomes a word of a theme.
     """
-    found = themes.suggest([masked(text, to_mask(text)) for text in texts], languages)
+    found = themes.suggest([masked(text, to_mask(text, schools)) for text in texts], languages)
     return [Theme(tuple(word for word, _ in each.words), each.members) for one in found for each in one.themes]

@@ -5,8 +5,10 @@ The program suggests what to mask; it does not know every name. So each text wai
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +17,16 @@ from sqlalchemy.orm import Session
 
 from surveyapp.analysis.masking import Span
 from surveyapp.domain.errors import DomainError
-from surveyapp.services import audit, comment_analysis
+from surveyapp.services import audit, comment_analysis, schools
 from surveyapp.services.actors import Actor
+from surveyapp.services.comment_analysis import Schools
 from surveyapp.services.comments import Written, open_questions
 from surveyapp.services.comments_marking import find_words
 from surveyapp.storage import comments as store
 from surveyapp.storage.comments import Comment
 from surveyapp.storage.concerns import holds_back
 from surveyapp.storage.responses import FINISHED
+from surveyapp.storage.schools import held_still
 from surveyapp.storage.surveys import Survey
 
 BY_HAND = "words"
@@ -87,10 +91,19 @@ def waiting(session: Session, survey: Survey) -> Waiting:
     return Waiting(**{name: session.scalar(query.where(part)) or 0 for name, part in parts.items()})
 
 
-def suggested(comment: Written) -> tuple[list[Span], list[Span]]:
-    """What may have to be masked in a comment, and in its translation. Nothing of one that is held back."""
+def suggested(comment: Written, known: Schools) -> tuple[list[Span], list[Span]]:
+    """What may have to be masked in a comment, and in its translation. Nothing of one that is held back.
+
+    `known`: the schools of its area, as `schools.known` gives them.
+    """
     text, translation = comment.text or "", comment.translation or ""
-    return comment_analysis.to_mask(text), comment_analysis.to_mask(translation)
+    return comment_analysis.to_mask(text, known), comment_analysis.to_mask(translation, known)
+
+
+def shown_as(comment: Written, known: Schools) -> str:
+    """What names a comment as a person sees it, with its translation and what is suggested to be masked (SHA-256)."""
+    seen = [comment.text_hash, comment.translation, suggested(comment, known)]
+    return hashlib.sha256(json.dumps(seen, default=astuple).encode()).hexdigest()
 
 
 def approve(
@@ -99,7 +112,7 @@ def approve(
     survey: Survey,
     comment: Written,
     *,
-    text_hash: str,
+    shown: str,
     kept: Collection[str],
     more: str = "",
     now: datetime,
@@ -107,11 +120,14 @@ def approve(
     """Approve how a comment is masked: it may leave from now on. Commits.
 
     `kept`: which of the suggested spans to mask, as `span_name` gives them; `more`: other words to mask wherever they
-    stand, on lines. `text_hash`: of the words that the person saw. Raises DomainError: not-permitted, comment-held,
-    wording-changed, quote-not-found.
+    stand, on lines. `shown`: what the person saw, as `shown_as` names it. Raises DomainError: not-permitted,
+    comment-held, wording-changed, quote-not-found.
     """
     actor.require("read-comments")
-    _approve(session, actor, comment, text_hash=text_hash, kept=kept, more=more, now=now)
+    known = _known(session, survey)
+    if comment.text is not None and shown_as(comment, known) != shown:
+        raise DomainError("wording-changed")
+    _approve(session, actor, comment, known, kept=kept, more=more, now=now)
     audit.record(session, actor, "masks-approved", f"survey:{survey.slug}", now, number=1)
     session.commit()
 
@@ -125,16 +141,18 @@ def approve_as_suggested(
     *,
     now: datetime,
 ) -> int:
-    """Approve several comments masked as suggested, those of which a person saw the words. How many. Commits.
+    """Approve several comments masked as suggested, those that are still as a person saw them. How many. Commits.
 
-    `seen`: the hash of the words that were shown, by key.
+    `seen`: what was shown, as `shown_as` names it, by key.
     """
     actor.require("read-comments")
+    known = _known(session, survey)
     done = 0
     for comment in comments:
-        if comment.text is not None and seen.get(comment.key) == comment.text_hash and comment.masked_by is None:
-            names = [span_name(part, span) for part, spans in _parts(comment) for span in spans]
-            _approve(session, actor, comment, text_hash=comment.text_hash, kept=names, more="", now=now)
+        waits = comment.text is not None and comment.masked_by is None
+        if waits and seen.get(comment.key) == shown_as(comment, known):
+            names = [span_name(part, span) for part, spans in _parts(comment, known) for span in spans]
+            _approve(session, actor, comment, known, kept=names, more="", now=now)
             done += 1
     if done:
         audit.record(session, actor, "masks-approved", f"survey:{survey.slug}", now, number=done)
@@ -168,15 +186,26 @@ def spans_of(masks: Mapping[str, Any] | None, part: str) -> list[Span]:
     return [Span(int(start), int(end), str(kind)) for start, end, kind in (masks or {}).get(part, [])]
 
 
+def _known(session: Session, survey: Survey) -> Schools:
+    """The schools of the area, as they stay until the approval is kept."""
+    held_still(session, survey.inspection_id)
+    return schools.known(session, survey.inspection)
+
+
 def _approve(
-    session: Session, actor: Actor, comment: Written, *, text_hash: str, kept: Collection[str], more: str, now: datetime
+    session: Session,
+    actor: Actor,
+    comment: Written,
+    known: Schools,
+    *,
+    kept: Collection[str],
+    more: str,
+    now: datetime,
 ) -> None:
     if comment.text is None:
         raise DomainError("comment-held")
-    if comment.text_hash != text_hash:
-        raise DomainError("wording-changed")
     own = {"text": comment.text, "translation": comment.translation or ""}
-    masks = {part: [span for span in spans if span_name(part, span) in kept] for part, spans in _parts(comment)}
+    masks = {part: [span for span in spans if span_name(part, span) in kept] for part, spans in _parts(comment, known)}
     for words in filter(None, map(str.strip, more.splitlines())):
         places = {part: find_words(text, words) for part, text in own.items()}
         if not any(places.values()):
@@ -200,8 +229,8 @@ def joined(spans: Sequence[Span]) -> list[Span]:
     return result
 
 
-def _parts(comment: Written) -> Iterator[tuple[str, list[Span]]]:
-    yield from zip(("text", "translation"), suggested(comment), strict=True)
+def _parts(comment: Written, known: Schools) -> Iterator[tuple[str, list[Span]]]:
+    yield from zip(("text", "translation"), suggested(comment, known), strict=True)
 
 
 def _approved(session: Session, survey: Survey) -> Iterator[Any]:

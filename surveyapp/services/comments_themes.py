@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from surveyapp.services import comment_analysis
+from surveyapp.services import comment_analysis, schools
 from surveyapp.storage import comments as store
 from surveyapp.storage.comments import Comment, SuggestedThemes
 from surveyapp.storage.concerns import holds_back
@@ -89,8 +89,9 @@ def suggest_due(database: Database) -> int:
             return 0
         (survey_id, question), size = min(grown)
         rows = session.execute(_of(survey_id, question).order_by(Comment.key)).all()
+        known = schools.known(session, session.get_one(Survey, survey_id).inspection)
     languages = [row.Comment.language_told or row.language for row in rows]
-    found = comment_analysis.suggested_themes([row.text for row in rows], languages)
+    found = comment_analysis.suggested_themes([row.text for row in rows], languages, known)
     themes = [{"words": list(each.words), "keys": [rows[at].Comment.key for at in each.members]} for each in found]
     with database.writing() as session:
         session.merge(SuggestedThemes(survey_id=survey_id, question=question, comments=size, themes=themes))

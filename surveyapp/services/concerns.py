@@ -55,6 +55,8 @@ class Opened:
     language: str
     language_told: str | None
     version: str
+    translation: str | None
+    translation_by: str | None
     counted: bool
     overdue: bool
     history: Sequence[AuditEvent]
@@ -278,6 +280,8 @@ def _opened(session: Session, concern: Concern, now: datetime) -> Opened:
         language,
         comment.language_told,
         version,
+        comment.translation,
+        comment.translation_by,
         comment.asked and state in COUNTED,
         around.overdue,
         events_about(session, _subject(concern)),

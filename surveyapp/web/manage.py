@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from surveyapp.web import (
+    late_pages,
     manage_days,
     manage_halts,
     manage_home,
@@ -72,3 +73,4 @@ for _address, _view, _methods in (
     (f"{_SURVEY}/keying/<mode>", manage_keying.keyed_response, _BOTH),
 ):
     blueprint.add_url_rule(_address, view_func=_view, methods=_methods)
+late_pages.add(blueprint, [(f"{_INSPECTION}/schools", "schools", "schools", late_pages.FORM)])

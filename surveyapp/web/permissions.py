@@ -112,6 +112,7 @@ ROUTES: dict[str, str | None] = {
     "summaries.downloads": "download-summary",
     "summaries.made_file": "download-summary",  # some files need more: services/downloads.py
     "manage.profile": "edit-profile",
+    "manage.schools": "edit-schools",
 }
 """Endpoint to permission (a key of `roles.PERMISSIONS`), or PUBLIC. A test finds endpoints that are missing here."""
 

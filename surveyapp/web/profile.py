@@ -117,7 +117,7 @@ def _read_file(form: ProfileForm) -> None:
     try:
         form.lines.data = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise DomainError("file-not-readable") from error
+        raise DomainError("file-not-readable", reason="encoding") from error
 
 
 def _page(place: _Place, form: ProfileForm, wrong: Sequence[Wrong] = ()) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.forms import problems
 from surveyapp.forms.reading import CommentForm
 from surveyapp.services import comments as service
-from surveyapp.services import comments_leaving, comments_marking, concerns
+from surveyapp.services import comments_leaving, comments_marking, concerns, schools
 from surveyapp.services.comments import Written
 from surveyapp.storage import comments as store
 from surveyapp.storage.comments import Comment
@@ -63,13 +63,15 @@ def comment(slug: str, key: str) -> ResponseReturnValue:
 
 def _page(session: Session, survey: Survey, found: Written, form: CommentForm) -> ResponseReturnValue:
     approved = comments_leaving.approved_spans(session, found)
-    text, translation = approved or comments_leaving.suggested(found)
+    known = schools.known(session, survey.inspection)
+    text, translation = approved or comments_leaving.suggested(found, known)
     held = held_of(session, found.key)
     return workspace.shown(
         "staff/comment.html",
         form,
         survey=survey,
         comment=found,
+        shown=comments_leaving.shown_as(found, known),
         approved=approved is not None,
         parts=[
             {"name": name, "pieces": pieces(words, spans), "spans": spans_named(name, words, spans)}
@@ -154,7 +156,7 @@ def _mask(session: Session, survey: Survey, found: Written, form: CommentForm, _
         workspace.actor(),
         survey,
         found,
-        text_hash=request.form.get("text_hash", ""),
+        shown=request.form.get("shown", ""),
         kept=request.form.getlist("span"),
         more=form.more.data or "",
         now=now(),

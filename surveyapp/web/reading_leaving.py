@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from surveyapp.forms.reading import CommentForm
 from surveyapp.services import comments as service
-from surveyapp.services import comments_leaving
+from surveyapp.services import comments_leaving, schools
 from surveyapp.services.comments import Filters
 from surveyapp.web import workspace
 from surveyapp.web.context import database, now, settings
@@ -38,13 +38,21 @@ def leaving(slug: str) -> ResponseReturnValue:
         waiting = comments_leaving.waiting(session, survey)
         filters = Filters(only="quoted-not-masked" if waiting.quotes_waiting else "not-masked")
         page = service.read_comments(session, who, survey, filters, secret=settings().secret_key)
+        known = schools.known(session, survey.inspection)
     if page.comments:
         with database().writing() as session:
             survey = workspace.survey_or_404(session, slug)
             service.record_reading(session, who, survey, page, filters, now=now())
     rows = [
-        {"comment": each, "pieces": pieces(each.text or "", text), "translated": pieces(each.translation or "", other)}
+        {
+            "comment": each,
+            "shown": comments_leaving.shown_as(each, known),
+            "pieces": pieces(each.text or "", text),
+            "translated": pieces(each.translation or "", other),
+        }
         for each in page.comments
-        for text, other in [comments_leaving.suggested(each)]
+        for text, other in [comments_leaving.suggested(each, known)]
     ]
-    return workspace.shown("staff/comments_leaving.html", survey=survey, waiting=waiting, rows=rows)
+    return workspace.shown(
+        "staff/comments_leaving.html", survey=survey, waiting=waiting, rows=rows, schools=len(known.names)
+    )

@@ -105,6 +105,7 @@ ACTS: Words = MappingProxyType(
         "file-asked": N_("File asked for"),
         "file-downloaded": N_("File downloaded"),
         "profile-changed": N_("Who lives in the area: figures changed"),
+        "schools-changed": N_("Schools of the area changed"),
         "comments-read": N_("Comments read"),
         "theme-made": N_("Theme made"),
         "comment-quoted": N_("Quote chosen"),

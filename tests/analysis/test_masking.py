@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.analysis.masking import KINDS, Span, find, masked
+from surveyapp.analysis.masking import KINDS, Span, find, find_schools, masked
 from surveyapp.analysis.masking_numbers import nhs_number_is_valid, upn_is_valid
 from surveyapp.analysis.masking_words import COMMON, SURE, UNSURE
 from surveyapp.demo.phrases import sentences
-from tests.analysis.masking_cases import SETTINGS, cases, score
+from tests.analysis.masking_cases import SCHOOLS, SETTINGS, cases, score
 
 
 def shown(text: str, **more: object) -> str:
@@ -151,3 +151,58 @@ def test_ten_thousand_comments_take_seconds() -> None:
     for n in range(10_000):
         find(texts[n % len(texts)], schools=SETTINGS, year=2026)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(("name", "recall", "precision"), [("schools", 0.98, 0.97), ("schools-held-out", 0.88, 0.88)])
+def test_schools_of_a_list_are_found_as_people_write_them(name: str, recall: float, precision: float) -> None:
+    result = score(cases(name), SCHOOLS, area="Merrowshire", only=("school", "clinic"))
+    assert result.recall() >= recall, result.wrong
+    assert result.precision() >= precision, result.wrong
+
+
+def test_a_list_of_schools_finds_nothing_in_sentences_that_name_none() -> None:
+    for audience in ("parents-carers", "practitioners", "young-people"):
+        for moods in sentences(audience)["topics"].values():
+            for text in (text for texts in moods.values() for text in texts):
+                assert find_schools(text, SCHOOLS, "Merrowshire") == (), text
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "expected"),
+    [
+        ("we go to the park", "The Park", "we go to the park"),
+        ("he is at The Park now", "The Park", "he is at [school] now"),
+        ("St. Mary's said no", "Saint Mary's RC Primary School", "[school] said no"),
+        ("Barton on Sea said no", "Barton-on-Sea CofE Primary School", "[school] said no"),
+        ("Oak Field said no", "Oakfield School", "[school] said no"),
+        (
+            "oakfield's taxi is late, oakfield has said so",
+            "Oakfield School",
+            "oakfield's taxi is late, [school] has said so",
+        ),
+        ("Oakfield’s taxi", "Oakfield School", "[school]’s taxi"),
+        ("we need a new school", "New School", "we need a new school"),
+        ("on Oakfield Road", "Oakfield School", "on Oakfield Road"),
+        ("Merrowshire is slow", "Merrowshire College", "Merrowshire is slow"),
+        ("the nursery school said so", "The Nursery School", "the nursery school said so"),
+        ("Oak. Field trips help", "Oak Field School", "Oak. Field trips help"),
+    ],
+)
+def test_how_telling_a_name_is_decides_what_must_stand_beside_it(text: str, listed: str, expected: str) -> None:
+    assert masked(text, find_schools(text, (listed,), "Merrowshire")) == expected
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=30), max_size=4))
+def test_any_list_and_any_text_will_do(text: str, listed: list[str]) -> None:
+    found = find_schools(text, tuple(listed), "")
+    assert all(0 <= span.start < span.end <= len(text) for span in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_a_long_list_costs_little() -> None:
+    listed = (*SCHOOLS, *(f"Thornfield {n} Primary School" for n in range(5_000)))
+    text = " ".join(["My son goes to a school that is a long way from here."] * 40)
+    find_schools(text, listed)
+    began = time.perf_counter()
+    find_schools(text, listed)
+    assert time.perf_counter() - began < 1

@@ -329,6 +329,18 @@ def profile_with_errors(desk: Desk) -> None:
     steps.press(desk.page)
 
 
+@visits.to(role="inspector")
+def schools_of_an_area(desk: Desk) -> None:
+    of_inspection(desk, closed(desk, "parents-carers"), "/schools")
+
+
+@visits.to(422, "inspector")
+def schools_with_errors(desk: Desk) -> None:
+    of_inspection(desk, desk.town.slugs["closed"], "/schools")
+    desk.page.locator("#names").fill("Oakfield\n" + "x" * 201)
+    steps.press(desk.page)
+
+
 for audience in ("parents-carers", "practitioners"):
 
     def summary(desk: Desk, audience: str = audience) -> None:

@@ -13,6 +13,7 @@ from surveyapp.domain.errors import DomainError
 from surveyapp.services import comments, comments_gathering, comments_leaving, comments_marking, comments_themes
 from surveyapp.services import responses as respond
 from surveyapp.services.actors import Actor
+from surveyapp.services.comment_analysis import Schools
 from surveyapp.services.comments import Filters, Written
 from surveyapp.storage import responses as store
 from surveyapp.storage.accounts import events_about
@@ -47,6 +48,11 @@ def only(session: Session, survey: Survey, **filters: str) -> Written:
     page = comments.read_comments(session, INSPECTOR, present(session, survey), Filters(**filters), secret=SECRET)
     [found] = page.comments
     return found
+
+
+def seen_as(comment: Written) -> str:
+    """What a form says that the person saw, in an area without a list of schools."""
+    return comments_leaving.shown_as(comment, Schools())
 
 
 def test_each_text_is_looked_through_once(database: Database, survey: Survey) -> None:
@@ -188,13 +194,13 @@ def test_nothing_leaves_before_a_person_approves(database: Database, survey: Sur
     waiting = comments_leaving.waiting(session, found)
     assert (waiting.approved, waiting.waiting, waiting.quotes_waiting) == (0, 1, 1)
     comment = only(session, survey, only="quoted")
-    spans, _none = comments_leaving.suggested(comment)
+    spans, _none = comments_leaving.suggested(comment, Schools())
     kept = [comments_leaving.span_name("text", span) for span in spans if span.kind in {"phone", "name"}]
     with pytest.raises(DomainError) as refused:
-        comments_leaving.approve(session, INSPECTOR, found, comment, text_hash="other", kept=kept, now=NOW)
+        comments_leaving.approve(session, INSPECTOR, found, comment, shown="other", kept=kept, now=NOW)
     assert refused.value.code == "wording-changed"
     comments_leaving.approve(
-        session, INSPECTOR, found, comment, text_hash=comment.text_hash, kept=kept, more="may stay", now=NOW
+        session, INSPECTOR, found, comment, shown=seen_as(comment), kept=kept, more="may stay", now=NOW
     )
     [left] = comments_leaving.masked_texts(session, found)
     assert "Kowalska" not in left.text
@@ -216,7 +222,7 @@ def test_several_are_approved_as_they_were_seen(database: Database, survey: Surv
     found = present(session, survey)
     page = comments.read_comments(session, INSPECTOR, found, Filters(only="not-masked"), secret=SECRET)
     assert len(page.comments) == 2, "what is held back is not offered"
-    seen = {each.key: each.text_hash for each in page.comments}
+    seen = {each.key: seen_as(each) for each in page.comments}
     seen[page.comments[0].key] = "what it was before"
     done = comments_leaving.approve_as_suggested(session, INSPECTOR, found, seen, page.comments, now=NOW)
     assert done == 1
@@ -229,13 +235,13 @@ def test_a_translation_stays_beside_the_original_and_is_masked_too(
 ) -> None:
     gathered(database, survey, "Pani Kowalska nam pomogła, naprawdę bardzo dużo, w szkole i w domu.")
     found, comment = present(session, survey), only(session, survey)
-    comments_leaving.approve(session, INSPECTOR, found, comment, text_hash=comment.text_hash, kept=[], now=NOW)
+    comments_leaving.approve(session, INSPECTOR, found, comment, shown=seen_as(comment), kept=[], now=NOW)
     comments_marking.translate(session, INSPECTOR, found, comment, "Mrs Kowalska helped us.", now=NOW)
     comment = only(session, survey)
     assert comment.translation_by == INSPECTOR.name
     assert comment.masked_by is None, "it has to be approved again"
     comments_leaving.approve(
-        session, INSPECTOR, found, comment, text_hash=comment.text_hash, kept=[], more="Kowalska", now=NOW
+        session, INSPECTOR, found, comment, shown=seen_as(comment), kept=[], more="Kowalska", now=NOW
     )
     [left] = comments_leaving.masked_texts(session, found)
     assert left.text.startswith("Pani [words] nam")
@@ -248,7 +254,7 @@ def test_changed_words_are_unread_and_masked_by_nobody(database: Database, surve
         found, comment = present(session, survey), only(session, survey)
         comments_marking.mark(session, INSPECTOR, found, [comment.key], read=True, now=NOW)
         comments_marking.tag(session, INSPECTOR, comment, "praise")
-        comments_leaving.approve(session, INSPECTOR, found, comment, text_hash=comment.text_hash, kept=[], now=NOW)
+        comments_leaving.approve(session, INSPECTOR, found, comment, shown=seen_as(comment), kept=[], now=NOW)
         store.put_answers(session, key, {"tell-us": "Other words."})
         session.execute(store.responses.update().values(looked=False))
         session.commit()
@@ -268,7 +274,7 @@ def test_who_reads_no_answers_does_nothing_here(database: Database, survey: Surv
         lambda: comments_marking.mark(session, officer, found, [comment.key], read=True, now=NOW),
         lambda: comments_marking.put_in_theme(session, officer, found, [comment.key], "Theme", now=NOW),
         lambda: comments_marking.quote(session, officer, found, comment, "", now=NOW),
-        lambda: comments_leaving.approve(session, officer, found, comment, text_hash="", kept=[], now=NOW),
+        lambda: comments_leaving.approve(session, officer, found, comment, shown="", kept=[], now=NOW),
     ):
         with pytest.raises(DomainError) as refused:
             act()

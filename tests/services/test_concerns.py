@@ -10,6 +10,7 @@ from sqlalchemy import select
 from surveyapp.domain.errors import DomainError
 from surveyapp.services import accounts, comments, comments_gathering, comments_leaving, comments_marking, concerns
 from surveyapp.services.actors import COMMAND_LINE, Actor
+from surveyapp.services.comment_analysis import Schools
 from surveyapp.services.comments import Filters
 from surveyapp.storage.accounts import User, events_about
 from surveyapp.storage.comments import Comment
@@ -136,7 +137,9 @@ def test_a_person_raises_one_and_nothing_of_it_leaves(database: Database, survey
         found = present(session, survey)
         [comment] = comments.read_comments(session, inspector, found, Filters(), secret=SECRET).comments
         comments_marking.quote(session, inspector, found, comment, "", now=NOW)
-        comments_leaving.approve(session, inspector, found, comment, text_hash=comment.text_hash, kept=[], now=NOW)
+        comments_leaving.approve(
+            session, inspector, found, comment, shown=comments_leaving.shown_as(comment, Schools()), kept=[], now=NOW
+        )
         assert len(comments_leaving.masked_texts(session, found)) == 1
         stored = session.get_one(Comment, comment.key)
         raised = concerns.raise_one(session, inspector, found, stored, "Why is nobody at home?", now=NOW)

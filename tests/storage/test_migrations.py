@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from surveyapp.services import comments_gathering, responses, trials
+from surveyapp.services import comments_gathering, responses, schools, schools_changing, trials
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import document_of, head_of
 from surveyapp.storage import responses as store
@@ -143,3 +143,25 @@ def test_an_index_finds_what_is_still_to_be_looked_through(empty: Database) -> N
         query = "select id from responses where survey_id = 1 and responses.looked = 0 and responses.state <> 'draft'"
         [plan] = session.execute(text(f"explain query plan {query}")).all()
     assert "ix_responses_not_looked" in plan.detail
+
+
+def test_without_a_place_for_lists_of_schools_all_else_stays(empty: Database) -> None:
+    database = empty
+    schema.upgrade(database)
+    survey = commented_survey(database)
+    gathered(database, survey, PRAISE)
+    with database.writing() as session:
+        inspection = present(session, survey).inspection
+        seen = schools.listed(session, inspection.area).hash
+        schools_changing.replace(session, COMMAND_LINE, inspection, ["Oakfield School", "Żółw"], seen=seen, now=NOW)
+    with database.reading() as session:
+        assert schools.listed(session, "Eastmere").names == ("Oakfield School", "Żółw")
+    schema.downgrade(database, "0008")
+    schema.upgrade(database)
+    with database.reading() as session:
+        assert schools.listed(session, "Eastmere").names == ()
+        assert session.scalar(select(func.count()).select_from(Comment)) == 1
+    with database.writing() as session:
+        inspection = present(session, survey).inspection
+        seen = schools.listed(session, inspection.area).hash
+        assert schools_changing.replace(session, COMMAND_LINE, inspection, ["Oakfield"], seen=seen, now=NOW).names == 1

@@ -161,12 +161,12 @@ def test_a_comment_is_quoted_translated_masked_and_approved(
     one = inspector.send(one, act="translate", translation="Mrs Kowalska helped Tomasz.")
     leaving = inspector.get(desk(survey, "/leaving"))
     assert "1 of them quoted" in leaving.text
-    assert inspector.send(one, {"csrf_token": _token(one)}, act="mask", text_hash="old").problems
-    hashed = re.findall(r'name="text_hash" value="(\w+)"', one.html)[0]
+    assert inspector.send(one, {"csrf_token": _token(one)}, act="mask", shown="old").problems
+    hashed = re.findall(r'name="shown" value="(\w+)"', one.html)[0]
     spans = re.findall(r'name="span" value="([^"]+)"', one.html)
     done = inspector.client.post(
         address,
-        data={"csrf_token": _token(one), "act": "mask", "text_hash": hashed, "span": spans, "more": "Kowalska"},
+        data={"csrf_token": _token(one), "act": "mask", "shown": hashed, "span": spans, "more": "Kowalska"},
         follow_redirects=True,
     )
     assert b"Approved by inspector@example.org" in done.data

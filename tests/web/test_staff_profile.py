@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask import Flask
 
@@ -106,3 +108,11 @@ def test_categories_are_those_of_the_background_questions(inspector: Staff, data
     inspector.send(page_of(inspector, survey, one.code), {number: "44", "source": "Census", **DATE})
     assert kept(database, survey) == [(one.code, one.categories[0].value, 44, "Census", "2025-01-16")]
     assert inspector.get(f"/staff/inspections/{survey.inspection_id}/profile?of=nothing").status == 404
+
+
+def test_a_file_that_is_not_in_utf_8_is_refused_with_words(inspector: Staff, survey: Survey) -> None:
+    page = page_of(inspector, survey)
+    sent = {each.get("name"): each.get("value") or "" for each in page.one("main").iter("input")}
+    data = (io.BytesIO("dimension,category,number\nSüd".encode("cp1252")), "figures.csv")
+    answer = inspector.client.post(page.url, data={**sent, "read": "lines", "file": data})
+    assert (answer.status_code, "The file cannot be read: it is not in UTF-8" in answer.text) == (422, True)
