@@ -53,7 +53,8 @@ def test_raking_meets_all_margins_where_everybody_may_be_anywhere(
     try:
         found = rake(margins, cap=None)
     except CannotWeigh as refused:  # people in no stratum keep their share, which can leave the totals no room
-        assert refused.code == "not-converged"
+        if refused.code != "not-converged":
+            raise
         reject()
     assert all(margin.gap(found.values) < NEAR for margin in margins)
     assert (found.values > 0).all()
