@@ -53,11 +53,11 @@ class Voice:
         """A count, or that it is withheld."""
         return self.withheld if value is None else Number(self.counted(value), value)
 
-    def percent(self, value: float | None) -> Cell:
-        """A percentage to one decimal, or that it is withheld."""
+    def percent(self, value: float | None, decimals: int = 1) -> Cell:
+        """A percentage, to one decimal if nothing else is said, or that it is withheld."""
         if value is None:
             return self.withheld
-        return Number(phrases.percentage(value, self.language, 1), value, 1)
+        return Number(phrases.percentage(value, self.language, decimals), value, decimals)
 
     def decimal(self, value: float | None, decimals: int) -> Cell:
         """Any other number, or that it is withheld."""
@@ -65,11 +65,11 @@ class Voice:
             self.withheld if value is None else Number(formats.number(value, self.language, decimals), value, decimals)
         )
 
-    def interval(self, low: float | None, high: float | None) -> Cell:
+    def interval(self, low: float | None, high: float | None, decimals: int = 1) -> Cell:
         """A 95 % interval in per cent, or that it is withheld."""
         if low is None or high is None:
             return self.withheld
-        return Interval(phrases.range_text(low, high, self.language), low, high)
+        return Interval(phrases.range_text(low, high, self.language, decimals), low, high, decimals)
 
     def p_value(self, value: float) -> Cell:
         """A p-value to three decimals; a smaller one reads "under 0.001"."""
