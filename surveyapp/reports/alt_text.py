@@ -94,7 +94,7 @@ def _both(row: WeightedRow, language: str) -> str:
     weighted = _shown(words.gettext("Weighted"), (row.weighted_percent, row.low, row.high), 0, language)
     plain = _shown(words.gettext("Unweighted"), (row.percent, row.percent_low, row.percent_high), 1, language)
     start = words.gettext("%(question)s: %(answers)s.") % {
-        "question": _plain(row.label),
+        "question": _plain(row.item or row.label),
         "answers": answers(row.n or 0, language),
     }
     return f"{start} {weighted}; {plain}."

@@ -76,7 +76,7 @@ def _question(sheet: Sheet, y: float, row: WeightedRow, frame: _Frame) -> float:
     """The words of the question with its number of answers, under them the two marks; returns the y below."""
     n = answers(row.n or 0, sheet.language)
     sheet.text(WIDTH - MARGIN, y, n, size=SMALL, colour=colours.SOFT, ha="end")
-    top = sheet.lines(MARGIN, y, row.label, WIDTH - 2 * MARGIN - text_width(n, SMALL) - 10) + 1
+    top = sheet.lines(MARGIN, y, row.item or row.label, WIDTH - 2 * MARGIN - text_width(n, SMALL) - 10) + 1
     bottom = top + _HEIGHT
     for at in _GRID:
         ends = top - LINE / 2, bottom + LINE / 2 - 1

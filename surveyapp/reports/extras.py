@@ -107,7 +107,7 @@ class WeightedRow:
     """One question unweighted and weighted, of the share counted, each with its interval.
 
     `low` and `high` are of the weighted share, `percent_low` and `percent_high` of the unweighted one. `section`: the
-    code of the section that it is asked in.
+    code of the section that it is asked in; `item`: its words there, without those of its grid.
     """
 
     code: str
@@ -121,6 +121,7 @@ class WeightedRow:
     percent_low: float | None = None
     percent_high: float | None = None
     section: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Weighted:
 
     `method`: how the weights were made, capped, and to which totals, a sentence each; without rows, why there are none.
     `unused`: totals that were supplied and not used, each with the reason. `refused`: why some questions have no
-    weighted figures, with the questions. `n`, `effective_n`: of all finished responses.
+    weighted figures, each time with the questions. `n`, `effective_n`: of all finished responses.
     """
 
     measure: str

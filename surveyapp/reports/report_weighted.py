@@ -14,7 +14,6 @@ from surveyapp.reports.document import (
     Block,
     Bullets,
     Caution,
-    Column,
     Document,
     Fact,
     Facts,
@@ -30,6 +29,16 @@ from surveyapp.reports.voice import Voice
 TITLE = N_("Weighted and unweighted")
 CAUTION = N_(
     "Weights only put right what the numbers of the area speak of. Who answered may still differ from who lives there."
+)
+
+READING = (
+    N_("“Favourable” is the share of answers that speak well of the help, such as agree and strongly agree."),
+    N_("Only questions with favourable answers have weighted figures here."),
+    N_(
+        "Percentages are of the people who answered the question, “I do not know” included. "
+        "People to whom it does not apply, and people who did not answer, are left out."
+    ),
+    N_("Weighted percentages and their intervals are whole per cent, so that nobody is given away."),
 )
 
 
@@ -71,6 +80,7 @@ def _blocks(summary: Summary, weighted: Weighted, voice: Voice, level: int) -> I
     yield from _facts(weighted, voice)
     yield Bullets(tuple(Text(line) for line in weighted.method), voice.say(N_("How the weights were made")))
     yield from _left_out(weighted, voice)
+    yield Bullets(tuple(voice.say(line) for line in READING), voice.say(N_("How to read these figures")), folded=True)
     for section in summary.sections:
         chart = drawn(summary, weighted, _code(section.code))
         if chart is not None:
@@ -105,8 +115,7 @@ def _left_out(weighted: Weighted, voice: Voice) -> Iterator[Block]:
         title = voice.say(N_("Numbers that are not used"))
         yield Bullets(tuple(voice.quoted(line) for line in weighted.unused), title)
     for reason, questions in weighted.refused:
-        title = voice.say(N_("Questions without weighted figures: %(reason)s"), reason=reason)
-        yield Bullets(tuple(voice.quoted(label) for label in questions), title, folded=True)
+        yield Bullets(tuple(voice.quoted(label) for label in questions), Text(reason), folded=True)
 
 
 def _table(weighted: Weighted, voice: Voice, *, linked: bool) -> Table:
@@ -118,7 +127,7 @@ def _table(weighted: Weighted, voice: Voice, *, linked: bool) -> Table:
             voice.column(N_("Question")),
             voice.figures(N_("Answers")),
             voice.figures(N_("Effective number of answers")),
-            Column(Text(weighted.measure), numeric=True),
+            voice.figures(N_("Unweighted")),
             voice.figures(N_("Weighted")),
             voice.interval_column,
         ),
@@ -133,8 +142,5 @@ def _table(weighted: Weighted, voice: Voice, *, linked: bool) -> Table:
             )
             for row in weighted.rows
         ),
-        notes=(
-            voice.say(N_("Weighted percentages and their intervals are whole per cent, so that nobody is given away.")),
-            voice.say(N_("The interval does not cover who chose not to answer.")),
-        ),
+        notes=(voice.say(N_("The interval does not cover who chose not to answer.")),),
     )

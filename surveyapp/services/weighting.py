@@ -30,18 +30,17 @@ _UNUSED = {
     "few-numbers": N_("Not used: fewer than two of its answers have a number."),
     "few-people": N_("Not used: too few people gave its answers."),
 }
-_OTHER_FIGURES = N_("The figures shown are not of all responses, so no weighted figures go with them.")
 _REFUSED = {
-    "withheld": N_("Withheld in the unweighted figures too."),
-    "few-people": N_("Weighted figures could give away what a few people answered."),
-    "other-figures": _OTHER_FIGURES,
+    "withheld": N_("No weighted figures, as the unweighted ones are withheld too"),
+    "few-people": N_("No weighted figures, as they could give away what a few people answered"),
+    "other-figures": N_("No weighted figures, as those shown are not of all responses"),
 }
 _NO_TOTALS = N_("None of the numbers supplied can be used.")
 _PROBLEMS = {
     "still-open": N_("Weighted figures are shown once the survey has closed."),
     "not-converged": N_("The numbers of several questions contradict each other: no weights meet them all."),
     "too-few": N_("Too few people answered."),
-    "other-figures": _OTHER_FIGURES,
+    "other-figures": N_("No weighted figures, as those shown are not of all responses"),
 }
 
 
@@ -108,6 +107,7 @@ def _rows(made: WeightedSummary, asked: dict[str, QuestionResult]) -> Iterator[W
         yield WeightedRow(
             code=question.code,
             label=bases.label(asked[question.code]),
+            item=question.label,
             n=question.n,
             effective_n=question.n_effective,
             percent=plain.percent,
@@ -156,13 +156,12 @@ def _method(made: WeightedSummary, used: tuple[Totals, ...], voice: Voice) -> It
 
 
 def _totals(totals: Totals, joined: tuple[str, ...], voice: Voice) -> Iterator[str]:
-    """Of one question: its words, where its totals come from, and which of its answers are not told apart."""
+    """Of one question: its words, where its totals come from, and which of its answers are not told apart by them."""
     yield ended(totals.label)
     source = totals.margin.source
     if totals.as_at is not None:
         source = f"{source}, {formats.short_day(totals.as_at, voice.language)}"
-    strata = "; ".join(stratum.name for stratum in totals.margin.strata)
-    yield voice.words(N_("Totals from %(source)s: %(strata)s."), source=source, strata=strata)
+    yield voice.words(N_("Totals from %(source)s."), source=source)
     if joined:
         yield voice.words(N_("Counted together, as few people answered: %(strata)s."), strata="; ".join(joined))
     if totals.without:
