@@ -100,7 +100,7 @@ def test_a_question_that_could_tell_of_a_few_is_named_and_not_weighted(inspector
     inspection = published_inspection(database)
     said = [("f", 30), ("m", 30)]
     each = [{"sex": sex, "help-health": "agree"} for sex, times in said for _ in range(times)]
-    few = [{"sex": "f", "understood": "agree"}] * 40 + [{"sex": "m", "help-school": "disagree"}] * 4
+    few = [{"sex": "f", "help-education": "agree"}] * 40 + [{"sex": "m", "help-education": "disagree"}] * 4
     answered(database, survey_of(database, inspection), [*each, *few])
     supplied(database, inspection, sex={"f": 1_200, "m": 2_400})
     text = inspector.get(address(database, inspection)).text
