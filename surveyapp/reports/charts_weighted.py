@@ -62,13 +62,15 @@ class _Frame:
 
 
 def _key(sheet: Sheet, y: float) -> float:
-    """What the two marks are; returns the y below."""
+    """What the two marks are, and of which answers; returns the y below."""
     words = catalogue(sheet.language)
     x = float(MARGIN) + _DOT / 2
     for name, hollow in ((words.gettext("Weighted"), False), (words.gettext("Unweighted"), True)):
         sheet.dot(x, y, _DOT, colours.DOT, hollow=hollow)
         sheet.text(x + _DOT, y, name, size=SMALL, bold=not hollow, colour=colours.SOFT if hollow else colours.INK)
         x += _DOT + text_width(name, SMALL, bold=True) + 24
+    measure = words.gettext("Favourable")
+    sheet.text(WIDTH - MARGIN, y, measure, size=SMALL, colour=colours.FOR_TEXT, ha="end", bold=True)
     return y + LINE + 8
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from surveyapp.analysis.results import ChoiceResult, QuestionResult
 from surveyapp.domain.marks import N_
@@ -40,10 +40,6 @@ class Voice:
     def instant(self, value: datetime) -> Text:
         """A moment as it is told to people."""
         return Text(formats.instant(value, self.language))
-
-    def day(self, value: date) -> str:
-        """A day as it is told to people."""
-        return formats.day(value, self.language)
 
     def counted(self, value: int) -> str:
         """A whole number in words."""

@@ -16,6 +16,7 @@ from surveyapp.analysis.results import QuestionResult, Summary
 from surveyapp.analysis.shares import favourable
 from surveyapp.domain.inspection_kinds import AUDIENCES
 from surveyapp.domain.marks import N_
+from surveyapp.language import formats
 from surveyapp.reports import bases, comparison_view, report_groups
 from surveyapp.reports.extras import Compared, Comparison, Share, Test
 from surveyapp.reports.voice import Voice
@@ -56,8 +57,10 @@ def before_and_now(session: Session, survey: Survey, snapshot: Snapshot, voice: 
     now = summaries.summary_of(session, survey, snapshot)
     measures = matched.before_and_now(summaries.summary_of(session, earlier, found), now)
     names = {
-        "before": voice.words(N_("Before: %(day)s"), day=voice.day(earlier.inspection.first_day)),
-        "now": voice.words(N_("Now: %(day)s"), day=voice.day(survey.inspection.first_day)),
+        "before": voice.words(
+            N_("Before: %(day)s"), day=formats.short_day(earlier.inspection.first_day, voice.language)
+        ),
+        "now": voice.words(N_("Now: %(day)s"), day=formats.short_day(survey.inspection.first_day, voice.language)),
     }
     asked = {question.code: question for question in now.questions}
     return _matched("before", N_("Before and now"), _Rows(names, asked, voice), measures)
