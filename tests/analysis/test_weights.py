@@ -43,8 +43,8 @@ def test_one_margin_is_met_at_once_and_who_is_in_none_keeps_their_share(
 def test_raking_meets_all_margins_where_everybody_may_be_anywhere(
     first: list[tuple[int, int]], second: list[tuple[int, int]], chance: object
 ) -> None:
-    # Two people of each combination, so that no total contradicts another; and some more, and some in none.
-    pairs = [(a, b) for a in range(len(first)) for b in range(len(second))] * 2
+    # Two people of each combination, “in none” (−1) among them, so that no total contradicts another; and some more.
+    pairs = [(a, b) for a in range(-1, len(first)) for b in range(-1, len(second))] * 2
     pairs += [(chance.randrange(-1, len(first)), chance.randrange(-1, len(second))) for _ in range(40)]  # type: ignore[attr-defined]  # a random.Random
     margins = [
         strata([pair[side] for pair in pairs], [total for _, total in cells])
