@@ -55,7 +55,7 @@ class _Frame:
         shown = [share for row in rows for share in (row.percent, row.weighted_percent) if share is not None]
         figure = max(text_width(percentage(share, language), TEXT, bold=True) for share in shown)
         start = MARGIN + _FIRST_FIGURE
-        return cls(start, (WIDTH - MARGIN - start - figure - _AFTER_INTERVAL) / 100)
+        return cls(start, (WIDTH - MARGIN - start - figure - _AFTER_INTERVAL - _DOT / 2) / 100)
 
     def x(self, percent: float) -> float:
         return self.start + percent * self.per_cent
@@ -70,6 +70,8 @@ def _key(sheet: Sheet, y: float) -> float:
         sheet.text(x + _DOT, y, name, size=SMALL, bold=not hollow, colour=colours.SOFT if hollow else colours.INK)
         x += _DOT + text_width(name, SMALL, bold=True) + 24
     measure = words.gettext("Favourable")
+    if x + text_width(measure, SMALL, bold=True) > WIDTH - MARGIN:
+        y += LINE
     sheet.text(WIDTH - MARGIN, y, measure, size=SMALL, colour=colours.FOR_TEXT, ha="end", bold=True)
     return y + LINE + 8
 
