@@ -111,7 +111,7 @@ def weighted_summary(
         raise CannotWeigh("too-few", people=0, threshold=threshold)
     if summary.respondents.finished != n:
         raise CannotWeigh("other-figures", published=summary.respondents.finished)
-    strata = [_strata(frame, each, finished).pool(threshold) for each in targets]
+    strata = [pooled(frame, each, threshold) for each in targets]
     weights = rake(strata, cap)
     maker = _Maker(frame, finished, strata, weights, threshold)
     return WeightedSummary(
@@ -131,6 +131,11 @@ def weighted_summary(
             if not result.background and KINDS[result.kind].has_choices
         ),
     )
+
+
+def pooled(frame: ResponseFrame, margin: Margin, threshold: int) -> Strata:
+    """The strata of a margin among finished responses, each with enough people. Raises CannotWeigh."""
+    return _strata(frame, margin, frame.finished).pool(threshold)
 
 
 def _strata(frame: ResponseFrame, margin: Margin, finished: Mask) -> Strata:

@@ -1,7 +1,8 @@
 """Rolls the demonstration forward: when nothing is open any more, a new pair of inspections takes its place.
 
 The first of a pair is a full inspection (2023) whose surveys have just closed, but for the young people's, which was
-given more time, and the nominated officer's, which is to come. The second is a re-visit whose survey is open.
+given more time, and the nominated officer's, which is to come. The second is a re-visit whose survey is open; its area
+has had a full inspection before, which it can be compared with.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ EXTENDED = "young-people"
 ANSWERED = {"parents-carers": 2234, "young-people": 372, "practitioners": 751}
 """Finished responses of the full inspection: the numbers of a large county in 2024."""
 ANSWERED_SO_FAR = 180
+ANSWERED_BEFORE = 420
+"""Parents and carers who had answered in the inspection before the re-visit."""
+BEFORE = timedelta(days=546)
 LATE = 4
 NO_FORUM = "This is the demonstration: everything in it is made up, and no forum could be asked."
 MORE_TIME = "Made up for the demonstration: two schools handed the links out late."
@@ -52,10 +56,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two inspections around one instant. `closes_at`: when the young people's survey now closes."""
+    """Two inspections around one instant, and the one before the re-visit.
+
+    `closes_at`: when the young people's survey now closes.
+    """
 
     full: Part
     revisit: Part
+    before: Part
     closes_at: datetime
 
 
@@ -82,9 +90,9 @@ def roll_forward(database: Database, now: datetime, scale: float = 1.0) -> bool:
 
 
 def pairs_made(session: Session) -> int:
-    """How many pairs of inspections the demonstration has had so far."""
-    count = session.scalar(select(func.count()).select_from(Inspection).where(Inspection.demonstration.is_(True)))
-    return (count or 0) // 2
+    """How many pairs of inspections the demonstration has had so far: each has one re-visit."""
+    mine = select(func.count()).select_from(Inspection).where(Inspection.demonstration.is_(True))
+    return session.scalar(mine.where(Inspection.kind == REVISIT)) or 0
 
 
 def _is_due(session: Session, now: datetime) -> bool:
@@ -105,9 +113,12 @@ def _composed(number: int, now: datetime, working_days: WorkingDays, scale: floa
     counts = {audience: (max(1, round(count * scale)), 0) for audience, count in ANSWERED.items()}
     counts["parents-carers"] = (counts["parents-carers"][0], round(LATE * scale))
     so_far = {"parents-carers": (max(1, round(ANSWERED_SO_FAR * scale)), 0)}
+    then = {"parents-carers": (max(1, round(ANSWERED_BEFORE * scale)), 0)}
+    first_day = days.of_the_window_closed_last(now - BEFORE, working_days)
     return Pair(
         full=_part(full_area, build(FULL, full_day, None, working_days), (), counts),
         revisit=_part(revisit_area, build(REVISIT, revisit_day, None, working_days), areas.FOCUS, so_far),
+        before=_part(revisit_area, build(FULL, first_day, None, working_days), (), then),
         closes_at=days.closing_soon(now, working_days),
     )
 
@@ -123,22 +134,22 @@ def _part(area: str, timetable: Timetable, focus: tuple[str, ...], counts: dict[
 
 def _play(inside: OneTransaction, pair: Pair, now: datetime) -> None:
     """Do everything that would have happened until `now`, in the order of time, each with its own present."""
-    full, revisit = pair.full.timetable, pair.revisit.timetable
-    closed = full.window("parents-carers").closes_at
+    full, revisit, before = pair.full.timetable, pair.revisit.timetable, pair.before.timetable
+    closed, closed_before = (each.window("parents-carers").closes_at for each in (full, before))
     opened = revisit.window("parents-carers").opens_at
-    made: dict[str, int] = {}
+    made: dict[Timetable, int] = {}
 
     def create(part: Part) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:
-            made[part.timetable.kind] = _created(inside, part, at)
+            made[part.timetable] = _created(inside, part, at)
 
         return act
 
-    def on(kind: str, act: Callable[[OneTransaction, int, datetime], None]) -> Callable[[datetime], None]:
-        return lambda at: act(inside, made[kind], at)
+    def on(timetable: Timetable, act: Callable[[OneTransaction, int, datetime], None]) -> Callable[[datetime], None]:
+        return lambda at: act(inside, made[timetable], at)
 
     def answer(part: Part) -> Callable[[datetime], None]:
-        return lambda _at: _answered(inside, made[part.timetable.kind], part, now)
+        return lambda _at: _answered(inside, made[part.timetable], part, now)
 
     def extend(inside: OneTransaction, inspection_id: int, at: datetime) -> None:
         _extended(inside, inspection_id, pair.closes_at, at)
@@ -147,15 +158,21 @@ def _play(inside: OneTransaction, pair: Pair, now: datetime) -> None:
         effects.sweep(inside, at, _WORKER)
 
     steps: list[tuple[datetime, Callable[[datetime], None]]] = [
+        (before.announced_at - timedelta(hours=3), create(pair.before)),
+        (before.announced_at - timedelta(minutes=30), on(before, _published)),
+        (before.announced_at, sweep),
+        (closed_before - timedelta(minutes=1), answer(pair.before)),
+        (closed_before, sweep),
+        (closed_before + timedelta(minutes=30), sweep),
         (full.announced_at - timedelta(hours=3), create(pair.full)),
-        (full.announced_at - timedelta(minutes=30), on(FULL, _published)),
+        (full.announced_at - timedelta(minutes=30), on(full, _published)),
         (full.announced_at, sweep),
-        (closed - timedelta(hours=20), on(FULL, extend)),
+        (closed - timedelta(hours=20), on(full, extend)),
         (closed - timedelta(minutes=1), answer(pair.full)),
         (closed, sweep),
         (closed + timedelta(minutes=30), sweep),
         (revisit.announced_at - timedelta(hours=3), create(pair.revisit)),
-        (opened - timedelta(hours=24), on(REVISIT, _published)),
+        (opened - timedelta(hours=24), on(revisit, _published)),
         (opened, sweep),
         (now, answer(pair.revisit)),
         (now, sweep),

@@ -12,6 +12,7 @@ from surveyapp.analysis.results import ChoiceResult, Figures, QuestionResult
 from surveyapp.domain.kinds import KINDS
 from surveyapp.language.catalogues import ENGLISH, catalogue
 from surveyapp.reports.chart_rows import DotRow, Level, Sides, total
+from surveyapp.reports.extras import WeightedRow
 from surveyapp.reports.phrases import answers, label, ordered, percentage, range_text, withheld
 
 
@@ -30,12 +31,17 @@ def alt_text_of(questions: Sequence[QuestionResult], language: str = ENGLISH) ->
 def multiples_alt(question: QuestionResult, levels: Sequence[Level], language: str = ENGLISH) -> str:
     """What a chart of one question for several groups shows: the sums of each group with its number of answers."""
     said = [_said(question, level.label, level.figures, language, whole=False) for level in levels]
-    return " ".join([_ended(question.label), *said])
+    return " ".join([ended(question.label), *said])
 
 
 def dots_alt(rows: Sequence[DotRow], language: str = ENGLISH, *, title: str) -> str:
     """What a chart of dots shows: for each row its percentage, the interval, the number of answers, and its note."""
-    return " ".join([_ended(title), *(_dot(row, language) for row in rows)])
+    return " ".join([ended(title), *(_dot(row, language) for row in rows)])
+
+
+def weighted_alt(rows: Sequence[WeightedRow], language: str = ENGLISH, *, title: str) -> str:
+    """What a chart of weighted shares shows: of each question both shares with their intervals, and of how many."""
+    return " ".join([ended(title), *(_both(row, language) for row in rows)])
 
 
 def _said(question: QuestionResult, name: str, figures: Figures, language: str, *, whole: bool) -> str:
@@ -83,11 +89,30 @@ def _dot(row: DotRow, language: str) -> str:
     return f"{said}. {row.note}" if row.note else f"{said}."
 
 
+def _both(row: WeightedRow, language: str) -> str:
+    words = catalogue(language)
+    weighted = _shown(words.gettext("Weighted"), (row.weighted_percent, row.low, row.high), 0, language)
+    plain = _shown(words.gettext("Unweighted"), (row.percent, row.percent_low, row.percent_high), 1, language)
+    start = words.gettext("%(question)s: %(answers)s.") % {
+        "question": _plain(row.item or row.label),
+        "answers": answers(row.n or 0, language),
+    }
+    return f"{start} {weighted}; {plain}."
+
+
+def _shown(name: str, found: tuple[float | None, float | None, float | None], decimals: int, language: str) -> str:
+    """One share with its interval."""
+    percent, low, high = found
+    if percent is None or low is None or high is None:
+        return _share(name, withheld(language), language)
+    return f"{_share(name, percentage(percent, language), language)} ({range_text(low, high, language, decimals)})"
+
+
 def _share(answer: str, share: str, language: str) -> str:
     return catalogue(language).gettext("%(answer)s: %(share)s") % {"answer": answer, "share": share}
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
     """The text as a sentence of its own."""
     return text if text.endswith((".", "?", "!", "؟", "।", "۔")) else f"{text}."
 

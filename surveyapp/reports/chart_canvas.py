@@ -158,10 +158,18 @@ class Sheet:
         ends = [self._x(x1), self._x(x2)]
         self.axes.plot(ends, [y1, y2], color=colour, linewidth=width, solid_capstyle="butt", zorder=0.5 if under else 3)
 
-    def dot(self, x: float, y: float, size: float, colour: str) -> None:
-        """A round mark over everything, `size` wide."""
+    def dot(self, x: float, y: float, size: float, colour: str, *, hollow: bool = False) -> None:
+        """A round mark over everything, `size` wide: full, or `hollow` with an edge in the colour."""
+        face, edge, line = (PAPER, colour, 1.6) if hollow else (colour, PAPER, 1.0)
         self.axes.plot(
-            [self._x(x)], [y], "o", markersize=size, color=colour, markeredgecolor=PAPER, markeredgewidth=1, zorder=4
+            [self._x(x)],
+            [y],
+            "o",
+            markersize=size - (line if hollow else 0),
+            markerfacecolor=face,
+            markeredgecolor=edge,
+            markeredgewidth=line,
+            zorder=4,
         )
 
     def svg(self, height: float, title: str, *, outlines: bool = False) -> bytes:

@@ -16,6 +16,7 @@ from surveyapp.reports.phrases import answers, percentage, withheld
 __all__ = ["DotRow", "dots", "dots_svg", "has_dots"]
 
 _WIDEST_COLUMN = 150.0
+_SHORTEST_AXIS = 180.0
 _DOT = 9.0
 _AFTER_INTERVAL = 6.0
 _FIRST_FIGURE = 18.0
@@ -55,7 +56,12 @@ class _Frame:
 
     @classmethod
     def around(cls, rows: Sequence[DotRow], counts: Sequence[str], language: str) -> _Frame:
-        beside = column([row.label for row in rows], _WIDEST_COLUMN, TEXT)
+        """Labels beside the dots, or above them where little would be left of the axis."""
+        frame = cls._of(rows, counts, language, column([row.label for row in rows], _WIDEST_COLUMN, TEXT))
+        return frame if 100 * frame.per_cent >= _SHORTEST_AXIS else cls._of(rows, counts, language, None)
+
+    @classmethod
+    def _of(cls, rows: Sequence[DotRow], counts: Sequence[str], language: str, beside: float | None) -> _Frame:
         start = MARGIN + _FIRST_FIGURE + (0.0 if beside is None else beside)
         at_side = max(text_width(words, SMALL) for words in counts) + 8 if beside is not None else 0.0
         figure = max(text_width(percentage(row.percent or 0.0, language), TEXT, bold=True) for row in rows)

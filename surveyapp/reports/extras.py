@@ -104,7 +104,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class WeightedRow:
-    """One question unweighted and weighted, of the share counted. The interval is that of the weighted share."""
+    """One question unweighted and weighted, of the share counted, each with its interval.
+
+    `low` and `high` are of the weighted share, `percent_low` and `percent_high` of the unweighted one. `section`: the
+    code of the section that it is asked in; `item`: its words there, without those of its grid.
+    """
 
     code: str
     label: str
@@ -114,15 +118,28 @@ class WeightedRow:
     weighted_percent: float | None
     low: float | None
     high: float | None
+    percent_low: float | None = None
+    percent_high: float | None = None
+    section: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Weighted beside unweighted. `method`: how the weights were made, capped, and to which totals, a sentence each."""
+    """Weighted beside unweighted.
+
+    `method`: how the weights were made, capped, and to which totals, a sentence each; without rows, why there are none.
+    `unused`: totals that were supplied and not used, each with the reason. `refused`: why some questions have no
+    weighted figures, each time with the questions. `n`, `effective_n`: of all finished responses.
+    """
 
     measure: str
     method: tuple[str, ...]
     rows: tuple[WeightedRow, ...]
+    unused: tuple[str, ...] = ()
+    refused: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    n: int | None = None
+    effective_n: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from surveyapp.reports import (
     report_method,
     report_process,
     report_questions,
+    report_weighted,
     ways,
 )
 from surveyapp.reports.document import Block, Document, Heading, Text
@@ -58,6 +59,7 @@ def _blocks(summary: Summary, extras: Extras, voice: Voice) -> Iterator[Block]:
     yield from report_findings.chapter(summary, extras, voice)
     yield from report_criteria.chapter(summary, extras, voice)
     yield from report_comparisons.chapters(extras, voice)
+    yield from report_weighted.chapter(summary, extras.weighted, voice)
     yield Heading(2, voice.say(N_("Every question")), "questions", new_page=True)
     yield bases.at_a_glance(summary, voice)
     yield from report_questions.chapters(summary, voice)

@@ -66,10 +66,10 @@ def _end(question: QuestionResult, part: str, language: str) -> str:
     return part if question.kind == DATE else formats.number(float(part), language)
 
 
-def range_text(low: float, high: float, language: str) -> str:
+def range_text(low: float, high: float, language: str, decimals: int = 1) -> str:
     """An interval of percentages: 30.1 to 32.9."""
     words = catalogue(language)
-    ends = {"low": formats.number(low, language, 1), "high": formats.number(high, language, 1)}
+    ends = {"low": formats.number(low, language, decimals), "high": formats.number(high, language, decimals)}
     return words.gettext("%(low)s to %(high)s") % ends
 
 

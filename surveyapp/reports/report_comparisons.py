@@ -1,4 +1,4 @@
-"""Questions compared: by group, between audiences, before and now, weighted beside unweighted. Each with its caveat."""
+"""Questions compared: by group, between audiences, before and now. Each with its caveat."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from surveyapp.domain.marks import N_
 from surveyapp.reports import charts_dots
 from surveyapp.reports.alt_text import dots_alt
 from surveyapp.reports.chart_rows import DotRow
-from surveyapp.reports.document import Block, Bullets, Caution, Cell, Column, Figure, Heading, Paragraph, Table, Text
-from surveyapp.reports.extras import Compared, Comparison, Extras, Test, Weighted
+from surveyapp.reports.document import Block, Caution, Cell, Column, Figure, Heading, Paragraph, Table, Text
+from surveyapp.reports.extras import Compared, Comparison, Extras, Test
 from surveyapp.reports.voice import Voice
 
 
@@ -22,8 +22,6 @@ def chapters(extras: Extras, voice: Voice) -> Iterator[Block]:
     if extras.before:
         yield Heading(2, voice.say(N_("Before and now")), "before", new_page=True)
         yield from _comparison(extras.before, voice)
-    if extras.weighted:
-        yield from _weighted(extras.weighted, voice)
 
 
 def by_group(extras: Extras, voice: Voice) -> Iterator[Block]:
@@ -118,33 +116,4 @@ def _test(row: Compared, test: Test, voice: Voice) -> tuple[Cell, ...]:
         voice.p_value(test.p),
         voice.p_value(test.adjusted),
         voice.say(N_("Yes") if test.differs else N_("No")),
-    )
-
-
-def _weighted(weighted: Weighted, voice: Voice) -> Iterator[Block]:
-    yield Heading(2, voice.say(N_("Weighted and unweighted")), "weighted", new_page=True)
-    yield Bullets(tuple(Text(line) for line in weighted.method))
-    yield Table(
-        code="weighted",
-        caption=voice.say(N_("%(subject)s: shares"), subject=voice.say(N_("Weighted and unweighted"))),
-        columns=(
-            voice.column(N_("Question")),
-            voice.figures(N_("Answers")),
-            voice.figures(N_("Effective number of answers")),
-            Column(Text(weighted.measure), numeric=True),
-            voice.figures(N_("Weighted")),
-            voice.interval_column,
-        ),
-        rows=tuple(
-            (
-                voice.quoted(row.label, f"result-{row.code}"),
-                voice.count(row.n),
-                voice.decimal(row.effective_n, 0),
-                voice.percent(row.percent),
-                voice.percent(row.weighted_percent),
-                voice.interval(row.low, row.high),
-            )
-            for row in weighted.rows
-        ),
-        notes=(voice.say(N_("The interval does not cover who chose not to answer.")),),
     )

@@ -153,10 +153,16 @@ def _answers(question: QuestionResult, voice: Voice, first: Column) -> Table:
             )
             for choice in phrases.ordered(question, basis)
         ),
-        notes=(voice.say(N_("The interval does not cover who chose not to answer.")),),
+        notes=tuple(_reading(question, voice)),
         folded=True,
         lead=tuple(line for line in (base(question, voice), *_notes(question, voice)) if line),
     )
+
+
+def _reading(question: QuestionResult, voice: Voice) -> Iterator[Text]:
+    yield voice.say(N_("The interval does not cover who chose not to answer."))
+    if question.with_partial.n not in {None, question.finished.n}:
+        yield voice.say(N_("Partial responses were begun and not finished: who stopped may think otherwise."))
 
 
 def _cells(choice: ChoiceResult | None, voice: Voice) -> tuple[Cell, Cell, Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from surveyapp.analysis.results import ChoiceResult, QuestionResult
 from surveyapp.domain.marks import N_
@@ -41,10 +41,6 @@ class Voice:
         """A moment as it is told to people."""
         return Text(formats.instant(value, self.language))
 
-    def day(self, value: date) -> str:
-        """A day as it is told to people."""
-        return formats.day(value, self.language)
-
     def counted(self, value: int) -> str:
         """A whole number in words."""
         return phrases.count(value, self.language)
@@ -53,11 +49,11 @@ class Voice:
         """A count, or that it is withheld."""
         return self.withheld if value is None else Number(self.counted(value), value)
 
-    def percent(self, value: float | None) -> Cell:
-        """A percentage to one decimal, or that it is withheld."""
+    def percent(self, value: float | None, decimals: int = 1) -> Cell:
+        """A percentage, to one decimal if nothing else is said, or that it is withheld."""
         if value is None:
             return self.withheld
-        return Number(phrases.percentage(value, self.language, 1), value, 1)
+        return Number(phrases.percentage(value, self.language, decimals), value, decimals)
 
     def decimal(self, value: float | None, decimals: int) -> Cell:
         """Any other number, or that it is withheld."""
@@ -65,11 +61,11 @@ class Voice:
             self.withheld if value is None else Number(formats.number(value, self.language, decimals), value, decimals)
         )
 
-    def interval(self, low: float | None, high: float | None) -> Cell:
+    def interval(self, low: float | None, high: float | None, decimals: int = 1) -> Cell:
         """A 95 % interval in per cent, or that it is withheld."""
         if low is None or high is None:
             return self.withheld
-        return Interval(phrases.range_text(low, high, self.language), low, high)
+        return Interval(phrases.range_text(low, high, self.language, decimals), low, high, decimals)
 
     def p_value(self, value: float) -> Cell:
         """A p-value to three decimals; a smaller one reads "under 0.001"."""

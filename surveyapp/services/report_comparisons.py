@@ -1,8 +1,8 @@
-"""What a report compares: groups of people, audiences, before and now, and weighted with unweighted figures."""
+"""What a report compares: groups of people, audiences, and before and now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,19 +12,17 @@ from surveyapp.analysis.differences import Difference
 from surveyapp.analysis.groups_results import GroupResult, Groups
 from surveyapp.analysis.groups_tests import tests_of
 from surveyapp.analysis.matched import Measure, Strand
-from surveyapp.analysis.profile import TOTAL
 from surveyapp.analysis.results import QuestionResult, Summary
 from surveyapp.analysis.shares import favourable
-from surveyapp.analysis.weighted import WeightedSummary, weighted_summary
-from surveyapp.analysis.weights import CannotWeigh, Margin, margin
 from surveyapp.domain.inspection_kinds import AUDIENCES
 from surveyapp.domain.marks import N_
+from surveyapp.language import formats
 from surveyapp.reports import bases, comparison_view, report_groups
-from surveyapp.reports.extras import Compared, Comparison, Share, Test, Weighted, WeightedRow
+from surveyapp.reports.extras import Compared, Comparison, Share, Test
 from surveyapp.reports.voice import Voice
-from surveyapp.services import profiles, snapshots, summaries
+from surveyapp.services import summaries
 from surveyapp.services.groups import groups_of
-from surveyapp.storage.inspections import Inspection, others_of_the_area
+from surveyapp.storage.inspections import others_of_the_area
 from surveyapp.storage.snapshots import Snapshot, newest_published
 from surveyapp.storage.surveys import Survey
 
@@ -59,40 +57,13 @@ def before_and_now(session: Session, survey: Survey, snapshot: Snapshot, voice: 
     now = summaries.summary_of(session, survey, snapshot)
     measures = matched.before_and_now(summaries.summary_of(session, earlier, found), now)
     names = {
-        "before": voice.words(N_("Before: %(day)s"), day=voice.day(earlier.inspection.first_day)),
-        "now": voice.words(N_("Now: %(day)s"), day=voice.day(survey.inspection.first_day)),
+        "before": voice.words(
+            N_("Before: %(day)s"), day=formats.short_day(earlier.inspection.first_day, voice.language)
+        ),
+        "now": voice.words(N_("Now: %(day)s"), day=formats.short_day(survey.inspection.first_day, voice.language)),
     }
     asked = {question.code: question for question in now.questions}
     return _matched("before", N_("Before and now"), _Rows(names, asked, voice), measures)
-
-
-def weighted(session: Session, survey: Survey, snapshot: Snapshot, voice: Voice) -> Weighted | None:
-    """Figures weighted to who lives in the area; None where that is not known, or where weights cannot be made."""
-    summary = summaries.summary_of(session, survey, snapshot)
-    targets = tuple(_margins(session, survey.inspection, summary))
-    if not targets:
-        return None
-    try:
-        made = weighted_summary(snapshots.frame_of(session, snapshot), targets, summary)
-    except CannotWeigh:
-        return None
-    shares = {question.code: question.finished for question in summary.questions}
-    rows = tuple(
-        WeightedRow(
-            question.code,
-            question.label,
-            question.n,
-            question.n_effective,
-            shares[question.code].top,
-            question.top.percent,
-            question.top.low,
-            question.top.high,
-        )
-        for question in made.questions
-        if question.refused is None and question.top is not None
-    )
-    measure = voice.words(N_("Favourable"))
-    return Weighted(measure, tuple(_method(made, voice)), rows) if rows else None
 
 
 def _grouped(summary: Summary, groups: Groups, code: str, voice: Voice) -> Comparison:
@@ -177,32 +148,3 @@ def _earlier(session: Session, survey: Survey) -> Survey | None:
         if other.audience == survey.audience and newest_published(session, other.id) is not None
     )
     return next(candidates, None)
-
-
-def _margins(session: Session, inspection: Inspection, summary: Summary) -> Iterator[Margin]:
-    """A margin for each background question of single choices for which every category has a number from one source."""
-    for code, _, rows in profiles.against(session, inspection, summary).tables:
-        counted = [row for row in rows if row.population is not None]
-        sources = {(row.source, row.as_at) for row in counted}
-        whole = counted and all(row.population_percent is not None for row in counted)
-        if code != TOTAL and whole and len(sources) == 1:
-            [(source, _)] = sources
-            yield margin(code, {row.category: float(row.population or 0) for row in counted}, source)
-
-
-def _method(made: WeightedSummary, voice: Voice) -> Iterator[str]:
-    """How the weights were made, a sentence each."""
-    yield voice.words(N_("Weights count each group of those who answered as if they were as many as live in the area."))
-    for used in made.margins:
-        strata = ", ".join(used.strata)
-        yield voice.words(N_("Totals from %(source)s: %(strata)s."), source=used.source, strata=strata)
-        if used.pooled:
-            joined = ", ".join(used.pooled)
-            yield voice.words(N_("Counted together, as few people answered: %(strata)s."), strata=joined)
-    cap = voice.words(N_("No weight is more than %(number)s times the average."), number=voice.counted(round(made.cap)))
-    yield cap
-    yield voice.words(
-        N_("%(answers)s count as much as %(number)s of a random sample would (Kish’s effective number)."),
-        answers=voice.counted(made.n),
-        number=voice.counted(made.n_effective),
-    )

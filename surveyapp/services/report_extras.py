@@ -17,7 +17,15 @@ from surveyapp.domain.ways import MODES
 from surveyapp.language import formats
 from surveyapp.reports.extras import Extras, Process, Profile, ProfileRow, Quoted, Theme, Themes
 from surveyapp.reports.voice import Voice
-from surveyapp.services import approvals, comments_leaving, comments_themes, profiles, report_comparisons, summaries
+from surveyapp.services import (
+    approvals,
+    comments_leaving,
+    comments_themes,
+    profiles,
+    report_comparisons,
+    summaries,
+    weighting,
+)
 from surveyapp.services.comments_leaving import MaskedText
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import comments as comment_store
@@ -50,7 +58,7 @@ def whole(session: Session, survey: Survey, snapshot: Snapshot, language: str) -
         groups=report_comparisons.by_group(session, survey, snapshot, voice),
         audiences=report_comparisons.side_by_side(session, survey, snapshot, voice),
         before=report_comparisons.before_and_now(session, survey, snapshot, voice),
-        weighted=report_comparisons.weighted(session, survey, snapshot, voice),
+        weighted=weighting.weighted(session, survey, snapshot, voice),
         themes=tuple(_themes(session, survey, snapshot)) if snapshot.final else (),
         areas=_areas(survey),
     )

@@ -89,8 +89,8 @@ def _names(found: service.Comparison) -> dict[str, str]:
     names = {audience: workspace.survey_name(audience) for audience in QUESTIONNAIRE_AUDIENCES}
     if found.earlier is not None and found.later is not None:
         spoken = language.current()
-        names["before"] = gettext("Before: %(day)s", day=formats.day(found.earlier.first_day, spoken))
-        names["now"] = gettext("Now: %(day)s", day=formats.day(found.later.first_day, spoken))
+        names["before"] = gettext("Before: %(day)s", day=formats.short_day(found.earlier.first_day, spoken))
+        names["now"] = gettext("Now: %(day)s", day=formats.short_day(found.later.first_day, spoken))
     return names
 
 

@@ -100,6 +100,8 @@ ROUTES: dict[str, str | None] = {
     "summaries.chart": "see-summary",
     "summaries.groups": "see-summary",
     "summaries.group_chart": "see-summary",
+    "summaries.weighted": "see-summary",
+    "summaries.weighted_chart": "see-summary",
     "summaries.comments": "read-comments",
     "reading.mark_read": "read-comments",
     "reading.comment": "read-comments",

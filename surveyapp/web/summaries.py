@@ -20,6 +20,8 @@ late_pages.add(
         ("/downloads/<int:file_id>", "downloads", "made_file", READ),
         ("/groups", "group_pages", "groups", READ),
         ("/groups/<code>.svg", "group_pages", "group_chart", READ),
+        ("/weighted", "weighted_pages", "weighted", READ),
+        ("/weighted/<code>.svg", "weighted_pages", "weighted_chart", READ),
         ("/comments", "reading_list", "comments", READ),
     ),
 )

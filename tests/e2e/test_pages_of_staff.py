@@ -28,6 +28,7 @@ NO_PAGES = {
     "summaries.download",
     "summaries.chart",
     "summaries.group_chart",
+    "summaries.weighted_chart",
     "comparison.chart",
     "summaries.made_file",
 }
@@ -196,6 +197,21 @@ visits.at("groups-of-nobody", "/staff/surveys/{scheduled}/groups", role=LEAD)
 @visits.to(role=LEAD)
 def groups(desk: Desk) -> None:
     desk.page.goto(f"/staff/surveys/{closed(desk, 'parents-carers')}/groups?by=age-band")
+
+
+visits.at("weighted-by-nothing", "/staff/surveys/{scheduled}/weighted", role=LEAD)
+
+
+@visits.to(role=LEAD)
+def weighted_beside_unweighted(desk: Desk) -> None:
+    of_inspection(desk, closed(desk, "parents-carers"), "/profile?of=sex")
+    for field, number in (("number-f", "5080"), ("number-m", "9310"), ("source", "SEN2, table 2")):
+        desk.page.locator(f"#{field}").fill(number)
+    for part, number in (("Day", "15"), ("Month", "1"), ("Year", "2026")):
+        desk.page.get_by_label(part, exact=True).fill(number)
+    steps.press(desk.page)
+    desk.page.goto(f"/staff/surveys/{closed(desk, 'parents-carers')}/weighted")
+    desk.page.get_by_text("How the weights were made").wait_for()
 
 
 @visits.to(role=LEAD)

@@ -57,12 +57,23 @@ def gathered(database: Database, inspection: int, *, whole: bool = True, languag
         return make(session, survey, snapshot, language)
 
 
-def lives_there(database: Database, inspection: int) -> None:
+def supplied(
+    database: Database, inspection: int, sources: tuple[str, ...] = ("SEN2",), **numbers: dict[str, int]
+) -> None:
+    """How many such people live in the area, by question (`_` for `-`) and answer, from sources that take turns."""
+    figures = [
+        Supplied(code.replace("_", "-"), value, number, sources[place % len(sources)], date(2030, 1, 16))
+        for code, answers in numbers.items()
+        for place, (value, number) in enumerate(answers.items())
+    ]
     with database.writing() as session:
         found = inspection_by_id(session, inspection)
         assert found is not None
-        numbers = [Supplied("sex", value, number, "SEN2", date(2030, 1, 16)) for value, number in SEX.items()]
-        profiles.replace(session, LEAD, found, numbers, dimensions=["sex"], now=NOW)
+        profiles.replace(session, LEAD, found, figures, dimensions={each.dimension for each in figures}, now=NOW)
+
+
+def lives_there(database: Database, inspection: int) -> None:
+    supplied(database, inspection, sex=SEX)
 
 
 @pytest.fixture
@@ -107,6 +118,56 @@ def test_those_who_answered_are_held_against_those_who_live_there(database: Data
     # A third girls and two thirds boys: (86 + 2 × 25) / 3, where 53 % were counted.
     assert round(weighted.percent or 0) == 53
     assert weighted.weighted_percent == 45
+
+
+def test_several_questions_are_raked_and_answers_without_a_number_keep_their_share(database: Database) -> None:
+    inspection = published_inspection(database)
+    said = [("f", "5-10", "agree", 40), ("f", "11-15", "disagree", 30), ("m", "5-10", "agree", 30)]
+    said += [("m", "11-15", "disagree", 20), ("m", "16-19", "disagree", 30)]
+    answers = [{"sex": s, "age-band": b, "help-health": a} for s, b, a, times in said for _ in range(times)]
+    answered(database, survey_of(database, inspection), answers)
+    supplied(database, inspection, sex=SEX, age_band={"5-10": 300, "11-15": 100, "16-19": 0})
+    weighted = gathered(database, inspection).weighted
+    assert weighted is not None
+    assert "Weights meet the totals of all these questions at once (raking)." in weighted.method
+    [age] = [line for line in weighted.method if line.startswith("How old is your child?")]
+    assert (
+        age
+        == "How old is your child? Totals from SEN2, 16 January 2030. Without a number: Under 5; 16 to 19; 20 to 25."
+    )
+    [row] = [row for row in weighted.rows if row.code == "help-health"]
+    # Of 150, 30 are in no stratum of age and keep their fifth; of the others three quarters agree.
+    assert row.weighted_percent == 60
+    assert weighted.unused == ()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sources", "reason"),
+    [
+        ({"sex": {"f": 1_200}}, ("SEN2",), "fewer than two of its answers have a number."),
+        ({"sex": {"f": 1_200, "m": 0}}, ("SEN2",), "fewer than two of its answers have a number."),
+        ({"sex": SEX}, ("SEN2", "School census"), "its numbers have several sources or dates."),
+        ({"setting": {"mainstream": 10, "special": 20}}, ("SEN2",), "too few people gave its answers."),
+    ],
+)
+def test_numbers_that_cannot_be_totals_are_said_with_the_reason(
+    database: Database, inspection: int, numbers: dict[str, dict[str, int]], sources: tuple[str, ...], reason: str
+) -> None:
+    supplied(database, inspection, sources, **numbers)
+    weighted = gathered(database, inspection).weighted
+    assert weighted is not None
+    assert weighted.rows == ()
+    assert weighted.method == ("None of the numbers supplied can be used.",)
+    [line] = weighted.unused
+    assert line.endswith(f"Not used: {reason}")
+
+
+def test_one_question_that_cannot_be_used_does_not_spoil_another(database: Database, inspection: int) -> None:
+    supplied(database, inspection, sex=SEX, setting={"mainstream": 10, "special": 20})
+    weighted = gathered(database, inspection).weighted
+    assert weighted is not None
+    assert [row.weighted_percent for row in weighted.rows] == [45]
+    assert len(weighted.unused) == 1
 
 
 def test_before_and_now_are_of_one_area_and_audience(database: Database) -> None:
