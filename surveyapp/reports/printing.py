@@ -25,6 +25,8 @@ except OSError as missing:
         "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
     ) from missing
 
+PAGE = 170.0
+"""Millimetres between the margins."""
 _STYLE = Path(__file__).with_name("print.css")
 _HEAD_MOST = 80
 _NO_FONT = "\ufffd"

@@ -9,7 +9,11 @@ from typing import Any
 
 from surveyapp.reports.document import Document, Text
 from surveyapp.reports.pages import environment
-from surveyapp.reports.printing import printed, short, style
+from surveyapp.reports.printing import PAGE, printed, short, style
+from surveyapp.reports.table_widths import is_short, layout
+
+SIZES = (8.5, 8.0, 7.5, 7.0)
+"""Points of letters in tables."""
 
 _ENDLESS = re.compile(r"\S{81,}")
 _PIECE = re.compile(r"\S{30}(?=\S)")
@@ -27,6 +31,8 @@ def write(document: Document) -> bytes:
         css=style(),
         head=short(document.title.words),
         printed=True,
+        layout=lambda table: layout(table, PAGE, SIZES),
+        is_short=is_short,
     )
     return printed(html)
 
