@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -83,7 +82,6 @@ class _Writer:
             if isinstance(block, Heading) and not listed:
                 self.contents()
                 listed = True
-                block = replace(block, new_page=True)
             self.block(block)
         stream = io.BytesIO()
         self.word.save(stream)

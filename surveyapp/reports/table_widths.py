@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveyapp.reports.chart_text import text_width
-from surveyapp.reports.document import Cell, Column, Table, Text
+from surveyapp.reports.document import Cell, Column, Gap, Table, Text
 
 _MM = 25.4 / 72
 _BETWEEN = 3.0
@@ -37,16 +37,17 @@ class Layout:
 def layout(table: Table, page: float, sizes: Sequence[float]) -> Layout:
     """The layout of a table on a page so wide, in the largest of these sizes that fits, or the last of them."""
     for size in sizes:
-        columns = [_needs(column, [row[at] for row in table.rows], page, size) for at, column in enumerate(table.columns)]
-        least, most = columns[0]
-        columns[0] = max(least, min(most, page * _FIRST)), most
-        if sum(least for least, _ in columns) <= page:
+        cells = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
+        needed = [_needs(column, mine, page, size) for column, mine in zip(table.columns, cells, strict=True)]
+        most = [wide for _, wide in needed]
+        least = [narrow for narrow, _ in needed]
+        least[0] = max(least[0], min(most[0], page * _FIRST))
+        if sum(least) <= page:
             break
-    least, most = [one for one, _ in columns], [one for _, one in columns]
     over = page - sum(least)
     if over < 0:
         return Layout(tuple(page * one / sum(least) for one in least), size)
-    wanted = [wide - narrow for narrow, wide in columns]
+    wanted = [wide - narrow for narrow, wide in zip(least, most, strict=True)]
     if sum(wanted) >= over:
         return Layout(tuple(one + over * more / sum(wanted) for one, more in zip(least, wanted, strict=True)), size)
     spare = page - sum(most)
@@ -66,7 +67,7 @@ def _needs(column: Column, cells: Sequence[Cell], page: float, size: float) -> t
     most = _in_two_lines(heading.split(), size)
     for cell in dict.fromkeys(cells):
         whole = _width(cell.words, size)
-        if isinstance(cell, Text):
+        if isinstance(cell, Text | Gap):
             longest = max((_width(word, size) for word in cell.words.split()), default=0.0)
             least = max(least, min(longest, page * _LONGEST_WORD))
         else:
