@@ -9,13 +9,13 @@ from surveyapp.language.catalogues import catalogue
 
 RESTRICTED = N_("Restricted: for the inspection team only.")
 NOTES = (
-    N_("One row for each response, in shuffled order. There is no key, no time and no address in it."),
-    N_("Small groups are not protected here, as they are in the summary: a few rows may show who somebody is."),
+    N_("The file has one row for each response, in an order that means nothing, and no key, time or address."),
+    N_("Small groups are not protected, as they are in the summary: a few rows may show who somebody is."),
     N_(
-        "Of what people wrote there is only whether they wrote something, and text that a person approved after names "
-        "and the like were masked."
+        "Of what people wrote there is only what a person approved after names and the like were masked, and elsewhere "
+        "whether they wrote something."
     ),
-    N_("It is recorded who took this file, and when."),
+    N_("It is recorded who takes it, and when."),
 )
 REASONS = {
     "not-shown": N_("Not asked"),
@@ -64,4 +64,15 @@ def value_labels(column: Column, values: list[str], language: str) -> dict[str, 
     choices = column.question.choices if column.question is not None and column.part == "answer" else ()
     labels = {choice.value: said(choice.label, language) for choice in choices}
     reasons = REASONS if column.question is not None else {}
-    return {value: labels.get(value) or (ours(reasons[value], language) if value in reasons else value) for value in values}
+    ours_of = {value: ours(reason, language) for value, reason in reasons.items()}
+    return {value: labels.get(value) or ours_of.get(value) or value for value in values}
+
+
+def title(survey: str, language: str) -> str:
+    """What the file is called."""
+    return f"{ours(N_('Extract of responses'), language)}: {survey}"
+
+
+def notes(language: str) -> list[str]:
+    """What whoever has the file must know, that it is restricted first."""
+    return [ours(note, language) for note in (RESTRICTED, *NOTES)]
