@@ -38,6 +38,7 @@ SIDEWAYS = {
     ("wsgi", "app"): "what a server loads",
     ("cli", "commands"): "the table of commands",
     ("interchange", "analysis"): "a snapshot file holds a frame of responses",
+    ("interchange", "language"): "the words around an extract are in the language that was chosen",
 }
 """Rooms of one floor of which one may use the other, and why."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def _of_survey(slug: str, formats: tuple[str, ...], now: datetime) -> tuple[Summ
     with opened_database() as database, database.reading() as session:
         survey = found(session, slug)
         snapshot = session.get_one(Snapshot, chosen)
-        extras = report_extras.whole(session, survey, snapshot, ENGLISH)
+        extras = replace(report_extras.whole(session, survey, snapshot, ENGLISH), made_at=now)
         return summaries.summary_of(session, survey, snapshot), extras
 
 

@@ -1,31 +1,40 @@
-"""The words for an extract: those of the questionnaire in a language, those around them in English."""
+"""The words for an extract: those of the questionnaire, and those around them, in the language that was chosen."""
 
 from __future__ import annotations
 
+from surveyapp.domain.marks import N_
 from surveyapp.domain.questionnaire import STANDARD, Wording
 from surveyapp.interchange.extract_columns import Column
+from surveyapp.language.catalogues import catalogue
 
-RESTRICTED = "Restricted: for the inspection team only."
+RESTRICTED = N_("Restricted: for the inspection team only.")
 NOTES = (
-    "One row for each response, in shuffled order. There is no key, no time and no address in it.",
-    "Small groups are not protected here, as they are in the summary: a few rows may show who somebody is.",
-    "Of what people wrote there is only whether they wrote something, and text that a person approved after names and "
-    "the like were masked.",
-    "It is recorded who took this file, and when.",
+    N_("The file has one row for each response, in an order that means nothing, and no key, time or address."),
+    N_("Small groups are not protected, as they are in the summary: a few rows may show who somebody is."),
+    N_(
+        "Of what people wrote there is only what a person approved after names and the like were masked, and elsewhere "
+        "whether they wrote something."
+    ),
+    N_("It is recorded who takes it, and when."),
 )
 REASONS = {
-    "not-shown": "Not shown: an earlier answer took the question away",
-    "not-answered": "Not answered",
-    "dont-know": "Don’t know",
-    "does-not-apply": "Does not apply",
-    "prefer-not": "Prefer not to say",
+    "not-shown": N_("Not asked"),
+    "not-answered": N_("Not answered"),
+    "dont-know": N_("I do not know"),
+    "does-not-apply": N_("Does not apply"),
+    "prefer-not": N_("Prefer not to say"),
 }
 _ABOUT = {
-    "status": "Finished, or partial: begun and not sent",
-    "version": "Version of the questions",
-    "language": "Language of the questions",
-    "mode": "Online, by phone or on paper",
+    "status": N_("Finished, or partial: begun and not sent"),
+    "version": N_("Version of the questions"),
+    "language": N_("Language of the questions"),
+    "mode": N_("Online, by phone or on paper"),
 }
+
+
+def ours(message: str, language: str, **values: object) -> str:
+    """A marked message in a language."""
+    return catalogue(language).gettext(message) % values
 
 
 def said(wording: Wording, language: str) -> str:
@@ -37,13 +46,17 @@ def label(column: Column, language: str) -> str:
     """What a column holds: the question as it was asked, with its stem, and the choice or what else it is of it."""
     question = column.question
     if question is None:
-        return _ABOUT[column.name]
+        return ours(_ABOUT[column.name], language)
     asked = said(question.text, language)
     if question.grid is not None:
         asked = f"{said(question.grid.text, language)} {asked}"
     if column.choice is not None:
         return f"{asked}: {said(column.choice.label, language)}"
-    return {"missing": f"{asked}: why there is no answer", "text": f"{asked}: approved text"}.get(column.part, asked)
+    if column.part == "missing":
+        return ours(N_("%(question)s: why there is no answer"), language, question=asked)
+    if column.part == "text":
+        return ours(N_("%(question)s: approved text"), language, question=asked)
+    return asked
 
 
 def value_labels(column: Column, values: list[str], language: str) -> dict[str, str]:
@@ -51,4 +64,15 @@ def value_labels(column: Column, values: list[str], language: str) -> dict[str, 
     choices = column.question.choices if column.question is not None and column.part == "answer" else ()
     labels = {choice.value: said(choice.label, language) for choice in choices}
     reasons = REASONS if column.question is not None else {}
-    return {value: labels.get(value) or reasons.get(value) or value for value in values}
+    ours_of = {value: ours(reason, language) for value, reason in reasons.items()}
+    return {value: labels.get(value) or ours_of.get(value) or value for value in values}
+
+
+def title(survey: str, language: str) -> str:
+    """What the file is called."""
+    return f"{ours(N_('Extract of responses'), language)}: {survey}"
+
+
+def notes(language: str) -> list[str]:
+    """What whoever has the file must know, that it is restricted first."""
+    return [ours(note, language) for note in (RESTRICTED, *NOTES)]

@@ -18,8 +18,9 @@ import pandas as pd
 import pyreadstat
 
 from surveyapp.analysis.frames import MISSING
+from surveyapp.domain.marks import N_
 from surveyapp.interchange.extract_columns import Column, Extract
-from surveyapp.interchange.extract_words import NOTES, RESTRICTED, label, value_labels
+from surveyapp.interchange.extract_words import label, notes, ours, title, value_labels
 
 FIRST_MISSING, LAST_MISSING = 980, 999
 _OUTSIDE = ("not-shown", "not-answered", "does-not-apply", "prefer-not")
@@ -56,9 +57,9 @@ def write(extract: Extract, language: str, survey: str) -> bytes:
         pyreadstat.write_sav(
             pd.DataFrame(data),
             path,
-            file_label=_within(f"Responses of {survey}", "file"),
+            file_label=_within(title(survey, language), "file"),
             column_labels=labels,
-            note=[line for text in (RESTRICTED, *NOTES) for line in textwrap.wrap(text, _NOTE)],
+            note=[line for text in notes(language) for line in _lines(text)],
             row_compress=True,
             **options,
         )
@@ -92,7 +93,8 @@ def _variable(column: Column, series: pd.Series, language: str) -> tuple[Any, di
     if series.dtype.kind in "fiub":
         numbers = series.to_numpy(dtype=float, na_value=np.nan)
         if column.part == "choice":
-            return numbers, {"variable_value_labels": {0.0: "No", 1.0: "Yes"}, "variable_measure": "nominal"}
+            means = {0.0: ours(N_("No"), language), 1.0: ours(N_("Yes"), language)}
+            return numbers, {"variable_value_labels": means, "variable_measure": "nominal"}
         return numbers, {"variable_measure": "scale"}
     texts = series.astype(object).where(series.notna(), "")
     long = texts.str.len() > _MOST["text"] // _LETTER
@@ -132,6 +134,11 @@ def _codes(column: Column, values: list[str]) -> list[int]:
             answers += 1
             codes.append(answers)
     return codes
+
+
+def _lines(text: str) -> list[str]:
+    """The text in lines that the format holds: a letter of some scripts takes three bytes."""
+    return textwrap.wrap(text, _NOTE if text.isascii() else _NOTE // 3)
 
 
 def _within(text: str, what: str) -> str:

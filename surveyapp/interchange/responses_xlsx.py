@@ -17,12 +17,16 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from surveyapp.domain.marks import N_
 from surveyapp.interchange import xlsx_rows
 from surveyapp.interchange.extract_columns import Extract
-from surveyapp.interchange.extract_words import NOTES, RESTRICTED, label, value_labels
-from surveyapp.interchange.xlsx_parts import MAX_TEXT
+from surveyapp.interchange.extract_words import label, notes, ours, title, value_labels
+from surveyapp.interchange.xlsx_parts import MAX_TEXT, no_markup
+from surveyapp.language import formats
+from surveyapp.language.catalogues import direction
 
 NOTES_SHEET, COLUMNS_SHEET, ROWS_SHEET = "Notes", "Columns", "Responses"
+_HEADINGS = (N_("Column"), N_("What is in it"), N_("Value"), N_("Meaning"))
 MOST_ROWS = 1_000_000
 """On one sheet; Excel itself ends at 1,048,576 lines. More go to a sheet "Responses 2", and so on."""
 AT_ONCE = 2_000
@@ -32,13 +36,13 @@ _DATE_WIDTH = 12
 
 
 def write(extract: Extract, language: str, survey: str, made_at: datetime) -> bytes:
-    """The workbook. `language`: of questions and answers in the sheet of columns. `made_at`: aware, said in UTC."""
+    """The workbook. `language`: of questions and answers in the sheet of columns. `made_at`: aware."""
     stream = io.BytesIO()
     parts = [extract.table.iloc[start : start + MOST_ROWS] for start in range(0, max(len(extract), 1), MOST_ROWS)]
     with Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
-        workbook.set_properties({"title": f"Responses of {survey}", "comments": RESTRICTED})
+        workbook.set_properties({"title": title(survey, language), "comments": notes(language)[0]})
         date = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        _notes(workbook, extract, survey, made_at)
+        _notes(workbook, extract, language, survey, made_at)
         _columns(workbook, extract, language)
         sheets = [_empty(workbook, number, extract, date) for number in range(1, len(parts) + 1)]
     return xlsx_rows.filled(
@@ -50,29 +54,38 @@ def write(extract: Extract, language: str, survey: str, made_at: datetime) -> by
     )
 
 
-def _notes(workbook: Workbook, extract: Extract, survey: str, made_at: datetime) -> None:
-    sheet = workbook.add_worksheet(NOTES_SHEET)
+def _sheet_of_words(workbook: Workbook, name: str, language: str) -> Worksheet:
+    sheet = workbook.add_worksheet(name)
+    if direction(language) == "rtl":
+        sheet.right_to_left()
+    return sheet
+
+
+def _notes(workbook: Workbook, extract: Extract, language: str, survey: str, made_at: datetime) -> None:
+    sheet = _sheet_of_words(workbook, NOTES_SHEET, language)
     sheet.set_column(0, 0, 110, workbook.add_format({"text_wrap": True, "valign": "top"}))
     heading = workbook.add_format({"bold": True, "font_size": 16})
-    sheet.write_string(0, 0, f"Responses of {survey}", heading)
-    sheet.write_string(1, 0, RESTRICTED, workbook.add_format({"bold": True}))
-    made = f"Made at {made_at:%Y-%m-%d %H:%M} UTC from {len(extract):,} responses."
-    for line, text in enumerate((made, *NOTES), 2):
+    restricted, *others = notes(language)
+    sheet.write_string(0, 0, title(survey, language), heading)
+    sheet.write_string(1, 0, restricted, workbook.add_format({"bold": True}))
+    made = ours(N_("Made at %(when)s."), language, when=formats.instant(made_at, language))
+    rows = f"{ours(N_('Rows'), language)}: {formats.number(len(extract), language)}"
+    for line, text in enumerate((made, rows, *others), 2):
         sheet.write_string(line, 0, text)
 
 
 def _columns(workbook: Workbook, extract: Extract, language: str) -> None:
-    sheet = workbook.add_worksheet(COLUMNS_SHEET)
+    sheet = _sheet_of_words(workbook, COLUMNS_SHEET, language)
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     for position, width in enumerate((28, 70, 24, 60)):
         sheet.set_column(position, position, width, wrapped)
-    _header(workbook, sheet, ("Column", "What it holds", "Value", "What it means"))
+    _header(workbook, sheet, [ours(name, language) for name in _HEADINGS])
     line = 1
     for column in extract.columns:
         labels = value_labels(column, _values(extract.table[column.name]), language) or {"": ""}
         for value, means in labels.items():
             for position, text in enumerate((column.name, label(column, language), value, means)):
-                sheet.write_string(line, position, text[:MAX_TEXT])
+                sheet.write_string(line, position, no_markup(text[:MAX_TEXT]))
             line += 1
 
 

@@ -12,7 +12,7 @@ _MARKS = frozenset({"Mn", "Me", "Cf"})
 _BOLD = 1.06
 
 # Said to be from right to left as a whole, wherever it stands: numbers, brackets and full stops then fall into place.
-_RIGHT_TO_LEFT, _END = "\u2067", "\u2069"
+_RIGHT_TO_LEFT, _LEFT_TO_RIGHT, _END = "\u2067", "\u2066", "\u2069"
 
 
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
@@ -43,13 +43,18 @@ def column(labels: list[str], widest: float, size: float) -> float | None:
 
 
 def from_right_to_left(words: str) -> str:
-    """The words marked so that every program sets them from right to left, with what they hold of numbers and Latin."""
-    return f"{_RIGHT_TO_LEFT}{words}{_END}"
+    """The words marked so that every program sets them from right to left, with what they hold of numbers and Latin.
+
+    Words that have letters from left to right alone keep their own direction, and a full stop its place at their end.
+    """
+    kinds = set(map(unicodedata.bidirectional, words))
+    start = _LEFT_TO_RIGHT if "L" in kinds and not kinds & {"R", "AL"} else _RIGHT_TO_LEFT
+    return f"{start}{words}{_END}"
 
 
 def unmarked(words: str) -> str:
     """The words without those marks."""
-    return words.strip(_RIGHT_TO_LEFT + _END)
+    return words.strip(_RIGHT_TO_LEFT + _LEFT_TO_RIGHT + _END)
 
 
 def joins_letters(words: str) -> bool:

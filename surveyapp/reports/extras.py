@@ -175,18 +175,24 @@ class Themes:
 
 @dataclass(frozen=True, slots=True)
 class ManifestFile:
-    """A file of the same pack: its rows of data where it has any, and its SHA-256 in hexadecimal."""
+    """A file of the same pack: its size, its SHA-256 in hexadecimal and, where rows of data can be counted in it, how
+
+    many there should be (`expected`) and are (`rows`).
+    """
 
     name: str
     rows: int | None
     sha256: str
+    bytes: int
+    expected: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Extras:
     """All parts together. `areas`: names of the areas of weakness by their codes, as "weakness-1".
 
-    `marking`: who may see the report; where it is empty, the inspection team.
+    `manifest`: the other files of a pack. `made_at`: when the report was written, aware UTC, where that is not when its
+    figures are from. `marking`: who may see the report; where it is empty, the inspection team.
     """
 
     process: Process | None = None
@@ -197,6 +203,7 @@ class Extras:
     weighted: Weighted | None = None
     themes: tuple[Themes, ...] = ()
     manifest: tuple[ManifestFile, ...] = ()
+    made_at: datetime | None = None
     areas: dict[str, str] = field(default_factory=dict)
     marking: str = ""
 

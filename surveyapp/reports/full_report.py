@@ -15,6 +15,7 @@ from surveyapp.reports import (
     report_cover,
     report_criteria,
     report_findings,
+    report_manifest,
     report_method,
     report_process,
     report_questions,
@@ -65,4 +66,5 @@ def _blocks(summary: Summary, extras: Extras, voice: Voice) -> Iterator[Block]:
     yield from report_questions.chapters(summary, voice)
     yield from report_comments.chapter(extras, voice)
     yield from report_comparisons.by_group(extras, voice)
-    yield from report_method.chapter(extras, voice)
+    yield from report_method.chapter(voice)
+    yield from report_manifest.chapter(summary, extras, voice)

@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import yaml
@@ -56,10 +56,7 @@ def archive(items: Mapping[str, Item], about: Mapping[str, Any]) -> tuple[bytes,
         for path in sorted(items):
             _put(made, path, items[path].data)
     with zipfile.ZipFile(stream) as made:
-        listed = [_read_back(made, path, item) for path, item in sorted(items.items())]
-    for file in listed:
-        if file.expected != file.exported:
-            raise CountsDiffer(f"{file.path}: {file.expected} {file.what} expected, {file.exported} exported")
+        listed = listing({path: replace(item, data=made.read(path)) for path, item in items.items()})
     manifest = {"format": FORMAT, **about, "files": [asdict(file) for file in listed]}
     said = {
         MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(),
@@ -73,14 +70,22 @@ def archive(items: Mapping[str, Item], about: Mapping[str, Any]) -> tuple[bytes,
     return stream.getvalue(), len(listed)
 
 
+def listing(items: Mapping[str, Item]) -> list[Listed]:
+    """What is to be said of each file, in the order of their paths. Raises CountsDiffer."""
+    listed = [_listed(path, item) for path, item in sorted(items.items())]
+    for file in listed:
+        if file.expected != file.exported:
+            raise CountsDiffer(f"{file.path}: {file.expected} {file.what} expected, {file.exported} exported")
+    return listed
+
+
 def _put(made: zipfile.ZipFile, path: str, data: bytes) -> None:
     made.writestr(zipfile.ZipInfo(path), data, zipfile.ZIP_DEFLATED)
 
 
-def _read_back(made: zipfile.ZipFile, path: str, item: Item) -> Listed:
-    data = made.read(path)
-    exported = None if item.rows is None else _COUNTERS[path.rpartition(".")[2]](data)
-    return Listed(path, len(data), _sha256(data), item.what, item.rows, exported)
+def _listed(path: str, item: Item) -> Listed:
+    exported = None if item.rows is None else _COUNTERS[path.rpartition(".")[2]](item.data)
+    return Listed(path, len(item.data), _sha256(item.data), item.what, item.rows, exported)
 
 
 def _sha256(data: bytes) -> str:

@@ -36,6 +36,9 @@ def by_group(extras: Extras, voice: Voice) -> Iterator[Block]:
 def _comparison(comparison: Comparison, voice: Voice) -> Iterator[Block]:
     if comparison.caveat:
         yield Caution(Text(comparison.caveat))
+    if not any(row.shares for row in comparison.rows):
+        yield Paragraph(voice.say(N_("%(question)s: the figures are withheld."), question=comparison.title), "note")
+        return
     if comparison.drawn:
         for row in comparison.rows:
             yield from _drawn(comparison, row, voice)

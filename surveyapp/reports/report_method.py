@@ -1,12 +1,11 @@
-"""How the figures were made, what they cannot say, and the files that belong together."""
+"""How the figures were made, and what they cannot say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from surveyapp.domain.marks import N_
-from surveyapp.reports.document import Block, Bullets, Heading, Table, Text
-from surveyapp.reports.extras import Extras
+from surveyapp.reports.document import Block, Bullets, Heading
 from surveyapp.reports.voice import Voice
 
 _METHOD = (
@@ -31,19 +30,8 @@ _LIMITS = (
 )
 
 
-def chapter(extras: Extras, voice: Voice) -> Iterator[Block]:
-    """Method and limits, then the manifest where there is one."""
+def chapter(voice: Voice) -> Iterator[Block]:
+    """Method and limits."""
     yield Heading(2, voice.say(N_("Method and limits")), "method", new_page=True)
     yield Bullets(tuple(voice.say(line) for line in _METHOD), voice.say(N_("How the figures were made")))
     yield Bullets(tuple(voice.say(line) for line in _LIMITS), voice.say(N_("What they cannot say")))
-    if extras.manifest:
-        yield Heading(2, voice.say(N_("Files")), "manifest")
-        yield Table(
-            code="manifest",
-            caption=voice.say(N_("Files made together, with their SHA-256 sums")),
-            columns=(voice.column(N_("File")), voice.figures(N_("Rows")), voice.column(N_("SHA-256"))),
-            rows=tuple(
-                (Text(one.name), voice.none if one.rows is None else voice.count(one.rows), Text(one.sha256))
-                for one in extras.manifest
-            ),
-        )

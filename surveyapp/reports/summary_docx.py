@@ -28,14 +28,18 @@ from surveyapp.reports.document import (
     Table,
     Text,
 )
+from surveyapp.reports.table_widths import is_short, layout
 from surveyapp.reports.voice import Voice
 from surveyapp.reports.word_styles import ALARM, DEEP, END, SOFT, set_up
 
 _PROPERTY_MOST = 255
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-_PAGE = Mm(170)
-_SMALL = 9
+_PAGE = 170.0
+_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+_SMALL = 9.0
 _RULE = "CFC6D6"
+_BESIDE = 1.2
+"""Millimetres of white on both sides of what is in a cell."""
 
 
 def write(document: Document) -> bytes:
@@ -128,6 +132,7 @@ class _Writer:
     def paragraph(self, block: Paragraph) -> None:
         """Plain, strong or small."""
         line = self.word.add_paragraph()
+        line.paragraph_format.keep_with_next = block.tone == "strong"
         self.say(line, block.text, bold=block.tone == "strong", small=block.tone == "note")
 
     def bullets(self, block: Bullets) -> None:
@@ -138,10 +143,15 @@ class _Writer:
             self.say(self.word.add_paragraph(style="List Bullet"), item)
 
     def facts(self, block: Facts) -> None:
-        """A line for each: its name, then what it is."""
-        for fact in block.items:
-            line = self.word.add_paragraph()
-            line.paragraph_format.space_after = Pt(2)
+        """Each with its name before it: one after the other or, where they are listed, a line for each."""
+        line = self.word.add_paragraph()
+        line.paragraph_format.keep_with_next = not block.listed
+        for position, fact in enumerate(block.items):
+            if position and block.listed:
+                line = self.word.add_paragraph()
+            elif position:
+                self.say(line, Text("\u00a0· "), small=True)
+            line.paragraph_format.space_after = Pt(2 if block.listed else 5)
             self.say(line, Text(f"{fact.label}: ", fact.label.language), small=True)
             self.say(line, fact.value, bold=not block.listed)
             if fact.note:
@@ -163,8 +173,9 @@ class _Writer:
 
     def figure(self, block: Figure) -> None:
         """A chart as pixels, with its text alternative."""
-        run = self.word.add_paragraph().add_run()
-        picture = run.add_picture(io.BytesIO(block.draw().png()), width=Mm(104))
+        line = self.word.add_paragraph()
+        line.paragraph_format.keep_with_next = True
+        picture = line.add_run().add_picture(io.BytesIO(block.draw().png()), width=Mm(104))
         word_xml.describe(picture, block.alt)
 
     def table(self, block: Table) -> None:
@@ -173,37 +184,51 @@ class _Writer:
         made = self.word.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Normal Table")
         made.autofit = False
         word_xml.rule_rows(made, _RULE)
+        word_xml.cell_margins(made, _BESIDE)
         if self.rtl:
             word_xml.columns_to_the_left(made)
         word_xml.head_row(made)
         word_xml.name_table(made, block.caption.words[:_PROPERTY_MOST])
         texts = [tuple(column.heading for column in block.columns), *block.rows]
-        first = 0.45 if len(block.columns) > 2 else 0.7
-        rest = (1 - first) / max(len(block.columns) - 1, 1)
-        shares = [first, *[rest] * (len(block.columns) - 1)]
-        for place, share in zip(made.columns, shares, strict=True):
-            place.width = round(_PAGE * share)
+        room = layout(block, _PAGE, _SIZES)
+        for place, wide in zip(made.columns, room.widths, strict=True):
+            place.width = Mm(wide)
+        last, short = len(block.rows), is_short(block)
+        with_note = last if block.notes else last - 1
         for number, (row, cells) in enumerate(zip(made.rows, texts, strict=True)):
             for place, cell, column in zip(row.cells, cells, block.columns, strict=True):
                 line = place.paragraphs[0]
                 line.paragraph_format.space_after = Pt(1)
+                line.paragraph_format.line_spacing = 1.0
+                # A short table stays on one page, and no row or note of a long one stands alone.
+                line.paragraph_format.keep_with_next = number <= with_note and (short or not 2 <= number < last - 1)
                 if column.numeric:
                     line.alignment = END
-                self.say(line, _text(cell), bold=number == 0, small=True, soft=False)
+                self.say(line, _text(cell), bold=number == 0, size=room.size, soft=False)
         for note in block.notes:
-            self.say(self.word.add_paragraph(), note, small=True)
+            line = self.word.add_paragraph()
+            line.paragraph_format.space_before = Pt(2)
+            self.say(line, note, small=True)
 
     def say(
-        self, line: WordParagraph, text: Text, *, bold: bool = False, small: bool = False, soft: bool = True
+        self,
+        line: WordParagraph,
+        text: Text,
+        *,
+        bold: bool = False,
+        small: bool = False,
+        size: float | None = None,
+        soft: bool = True,
     ) -> None:
         """Words at the end of a paragraph, in their language and direction, as a link where they lead somewhere."""
+        size = _SMALL if small else size
         rtl = text.direction == "rtl" if text.language else self.rtl
         run = line.add_run(text.words if rtl == self.rtl else _kept_together(text.words, rtl=rtl))
         if bold:
             run.bold = run.font.cs_bold = True
-        if small:
-            run.font.size = Pt(_SMALL)
-            word_xml.size_of_all_scripts(run._r.get_or_add_rPr(), _SMALL)
+        if size is not None:
+            run.font.size = Pt(size)
+            word_xml.size_of_all_scripts(run._r.get_or_add_rPr(), size)
             if soft:
                 run.font.color.rgb = SOFT
         if text.language or rtl:

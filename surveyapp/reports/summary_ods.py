@@ -9,7 +9,21 @@ from xml.sax.saxutils import escape, quoteattr
 from odfdo import Document as Package
 
 from surveyapp.reports.document import Document
-from surveyapp.reports.workbook import Figure, Link, Sheet, Value, Workbook, widths, workbook
+from surveyapp.reports.workbook import (
+    FONT,
+    HEADING,
+    LINE,
+    TEXT,
+    Figure,
+    Link,
+    Sheet,
+    Value,
+    Workbook,
+    lines,
+    runs_left,
+    widths,
+    workbook,
+)
 
 _NAMES = " ".join(
     f'xmlns:{short}="{long}"'
@@ -25,7 +39,8 @@ _NAMES = " ".join(
     }.items()
 )
 _DECIMALS = range(4)
-_WRAPPED = 'fo:wrap-option="wrap" style:vertical-align="top"'
+_TOP = 'style:vertical-align="top"'
+_WRAPPED = f'fo:wrap-option="wrap" {_TOP}'
 _COMPLEX = frozenset({"ar", "ur", "bn", "gu", "pa", "fa", "ps", "ckb"})
 """Languages whose script OpenDocument calls complex: they are named by attributes of their own."""
 
@@ -68,7 +83,7 @@ def _content(book: Workbook) -> Iterator[str]:
     yield from _styles(book)
     yield "</office:automatic-styles><office:body><office:spreadsheet>"
     for sheet in book.sheets:
-        yield from _sheet(sheet)
+        yield from _sheet(sheet, rtl=book.direction == "rtl")
     yield "<table:database-ranges>"
     for number, sheet in enumerate(book.sheets):
         yield _range(sheet, number)
@@ -91,40 +106,57 @@ def _styles(book: Workbook) -> Iterator[str]:
             f'<number:number-style style:name="n{decimals}"><number:number number:decimal-places="{decimals}" '
             'number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
         )
-    for name, cell, words in (
-        ("heading", "", 'fo:font-weight="bold" fo:font-size="15pt"'),
-        ("line", "", ""),
-        ("header", f'{_WRAPPED} fo:border-bottom="0.5pt solid #2a2139"', 'fo:font-weight="bold"'),
-        ("words", _WRAPPED, ""),
-        ("link", 'style:vertical-align="top"', 'fo:color="#0f5257" style:text-underline-style="solid"'),
+    for number in sorted({number for sheet in book.sheets for number in _heights(sheet)}):
+        yield (
+            f'<style:style style:name="high-{number}" style:family="table-row"><style:table-row-properties '
+            f'style:row-height="{number * LINE + 2:.1f}pt" style:use-optimal-row-height="true"/></style:style>'
+        )
+    # LibreOffice takes the end for the right side, whichever way words run, and "right" for no side at all.
+    start, runs = ("end", "rl-tb") if book.direction == "rtl" else ("start", "lr-tb")
+    bold, ruled = _sized(TEXT, bold=True), f'{_WRAPPED} fo:border-bottom="0.5pt solid #2a2139"'
+    underlined = f'{_sized(TEXT)} fo:color="#0f5257" style:text-underline-style="solid"'
+    for name, cell, words, side, way in (
+        ("heading", "", _sized(HEADING, bold=True), start, runs),
+        ("line", "", _sized(TEXT), start, runs),
+        ("header", ruled, bold, start, runs),
+        ("header-of-numbers", ruled, bold, "end", runs),
+        ("words", _WRAPPED, _sized(TEXT), start, runs),
+        ("foreign", _WRAPPED, _sized(TEXT), "end", "lr-tb"),
+        ("link", _TOP, underlined, start, runs),
+        ("mark", _TOP, _sized(TEXT), "end", "lr-tb"),
     ):
-        yield _cell_style(name, cell, words, book.language)
-    yield _cell_style(
-        "mark",
-        'style:vertical-align="top"',
-        "",
-        book.language,
-        paragraph='<style:paragraph-properties fo:text-align="end"/>',
-    )
+        yield _cell_style(name, cell, words, book.language, side=side, way=way)
     for decimals in _DECIMALS:
         named = f'style:data-style-name="n{decimals}"'
-        yield _cell_style(f"figure-{decimals}", 'style:vertical-align="top"', "", book.language, named=named)
+        yield _cell_style(f"figure-{decimals}", _TOP, _sized(TEXT), book.language, side="end", way="lr-tb", named=named)
 
 
-def _cell_style(name: str, cell: str, words: str, language: str, *, paragraph: str = "", named: str = "") -> str:
+def _sized(points: int, *, bold: bool = False) -> str:
+    """Letters of this size in every script."""
+    heavy = 'fo:font-weight="bold" style:font-weight-complex="bold" ' if bold else ""
+    return (
+        f'{heavy}fo:font-family="{FONT}" style:font-family-complex="{FONT}" '
+        f'fo:font-size="{points}pt" style:font-size-complex="{points}pt"'
+    )
+
+
+def _cell_style(name: str, cell: str, words: str, language: str, *, side: str, way: str, named: str = "") -> str:
     code = language.partition("-")[0]
     spoken = (
         f'style:language-complex="{code}" style:country-complex="none"'
         if code in _COMPLEX
         else f'fo:language="{code}" fo:country="{"GB" if code == "en" else "none"}"'
     )
+    fixed = 'style:text-align-source="fix"' if side == "end" else ""
     return (
         f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default" {named}>'
-        f"<style:table-cell-properties {cell}/>{paragraph}<style:text-properties {words} {spoken}/></style:style>"
+        f"<style:table-cell-properties {fixed} {cell}/>"
+        f'<style:paragraph-properties fo:text-align="{side}" style:writing-mode="{way}"/>'
+        f"<style:text-properties {words} {spoken}/></style:style>"
     )
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def _sheet(sheet: Sheet, *, rtl: bool) -> Iterator[str]:
     yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="sheet">'
     for wide in widths(sheet.grid):
         yield f'<table:table-column table:style-name="wide-{wide}"/>'
@@ -132,16 +164,30 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for line in sheet.lines:
         yield _row([(line, "line")])
     yield "<table:table-header-rows>"
-    yield _row([(words, "header") for words in sheet.grid.header])
+    high = _heights(sheet)
+    named = zip(sheet.grid.header, sheet.grid.numeric, strict=True)
+    yield _row([(words, "header-of-numbers" if numeric else "header") for words, numeric in named], next(high))
     yield "</table:table-header-rows>"
     for row in sheet.grid.rows:
-        styles = ("mark" if numeric else "words" for numeric in sheet.grid.numeric)
-        yield _row(list(zip(row, styles, strict=True)))
+        cells = zip(row, sheet.grid.numeric, strict=True)
+        yield _row([(value, "mark" if numeric else _words_of(value, rtl=rtl)) for value, numeric in cells], next(high))
     yield "</table:table>"
 
 
-def _row(cells: list[tuple[Value, str]]) -> str:
-    return f"<table:table-row>{''.join(_cell(value, style) for value, style in cells)}</table:table-row>"
+def _heights(sheet: Sheet) -> Iterator[int]:
+    """How many lines each row of the table has, its header first."""
+    wide = widths(sheet.grid)
+    return (lines(row, wide) for row in (sheet.grid.header, *sheet.grid.rows))
+
+
+def _words_of(value: Value, *, rtl: bool) -> str:
+    """The style of words: those in another direction than the sheet keep theirs."""
+    return "foreign" if rtl and isinstance(value, str) and not runs_left(value) else "words"
+
+
+def _row(cells: list[tuple[Value, str]], high: int = 0) -> str:
+    style = f' table:style-name="high-{high}"' if high else ""
+    return f"<table:table-row{style}>{''.join(_cell(value, style) for value, style in cells)}</table:table-row>"
 
 
 def _cell(value: Value, style: str) -> str:

@@ -74,6 +74,14 @@ def rule_rows(table: WordTable, colour: str) -> None:
     table._tbl.tblPr.insert_element_before(borders, *after)
 
 
+def cell_margins(table: WordTable, millimetres: float) -> None:
+    """So much white before and after what is in each cell."""
+    margins = element("w:tblCellMar")
+    for edge in ("left", "right"):
+        margins.append(element(f"w:{edge}", w=str(round(millimetres * 1440 / 25.4)), type="dxa"))
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
 def size_of_all_scripts(properties: BaseOxmlElement, points: float) -> None:
     """The size of letters that Word calls complex, which have a size of their own, after that of the others."""
     for old in properties.findall(qn("w:szCs")):

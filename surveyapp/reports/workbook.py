@@ -9,6 +9,7 @@ place of one is a shorthand in square brackets that the notes explain. No text c
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from datetime import datetime
 from surveyapp.domain.marks import N_
 from surveyapp.interchange import csv_safe
 from surveyapp.interchange.xlsx_parts import no_markup
+from surveyapp.reports.chart_text import text_width, wrapped
 from surveyapp.reports.document import (
     Bullets,
     Caution,
@@ -35,7 +37,13 @@ MOST = 32_767
 """Characters (UTF-16 units) that a cell can hold in every program."""
 HEADER_MOST = 255
 NAME_MOST = 31
-_WIDEST, _NARROWEST = 60, 14
+FONT, TEXT, HEADING = "Arial", 12, 15
+"""Letters that every program has, in points that most people can read."""
+LINE = 16.0
+"""Points of a line."""
+_WIDEST, _NARROWEST = 72, 14
+_LETTERS = 16 / 7
+"""How many widths of a column's unit, a figure of 7 pixels, are in the size of letters, of 16."""
 _NOT_IN_NAMES = re.compile(r"[\s\[\]:*?/\\'\"<>|$#.!&]+")
 
 
@@ -112,6 +120,8 @@ def _cover(document: Document, sheets: tuple[Sheet, ...], voice: Voice) -> Sheet
             lines += [f"{fact.label}: {fact.value}" for fact in block.items]
         elif isinstance(block, Paragraph | Caution):
             lines.append(block.text.words)
+    listed = (block for block in document.blocks if isinstance(block, Facts) and block.listed)
+    lines += [f"{fact.label}: {fact.value}" for block in listed for fact in block.items]
     header = (voice.words(N_("Sheet")), voice.words(N_("What is in it")))
     rows = tuple((Link(sheet.name, sheet.name), sheet.heading) for sheet in sheets)
     name = _name(voice.words(N_("Cover")))
@@ -203,18 +213,31 @@ def _name(words: str) -> str:
 
 
 def widths(grid: Grid) -> list[int]:
-    """How wide each column should be, in letters: about as its longest words, within reason."""
+    """How wide each column should be, in figures: about as its longest words, within reason."""
     return [_width(words, [row[column] for row in grid.rows]) for column, words in enumerate(grid.header)]
 
 
 def lines(values: Sequence[Value], wide: Sequence[int]) -> int:
     """How many lines a row of these values needs in columns of these widths."""
-    return max(-(-len(_words(value)) // max(size - 2, 1)) for value, size in zip(values, wide, strict=True)) or 1
+    return max(
+        sum(len(wrapped(line, (size - 1) / _LETTERS, 1.0)) for line in _words(value).split("\n"))
+        for value, size in zip(values, wide, strict=True)
+    )
+
+
+def runs_left(words: str) -> bool:
+    """Whether the first letter that has a direction is of a script that runs from right to left."""
+    return next((kind != "L" for kind in map(unicodedata.bidirectional, words) if kind in {"L", "R", "AL"}), False)
 
 
 def _width(header: str, values: Sequence[Value]) -> int:
-    longest = max(len(word) for word in (*map(_words, values), *header.split(), ""))
-    return min(_WIDEST, max(_NARROWEST, longest) + 2)
+    longest = max(map(_letters, map(_words, values)), default=0.0)
+    heading = max(*(_letters(word, bold=True) for word in header.split()), 0.6 * _letters(header, bold=True))
+    return min(_WIDEST, max(_NARROWEST, round(max(longest, heading)) + 2))
+
+
+def _letters(words: str, *, bold: bool = False) -> float:
+    return _LETTERS * text_width(words[: 2 * _WIDEST], 1.0, bold=bold)
 
 
 def _words(value: Value) -> str:

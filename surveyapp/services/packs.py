@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -14,12 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.analysis.results import Summary
+from surveyapp.domain.questionnaire import Questionnaire
 from surveyapp.interchange import csv_safe, timetable_ics, timetable_json, timetable_text
 from surveyapp.language.catalogues import catalogue
 from surveyapp.reports import bundle, questionnaire_html
-from surveyapp.reports.extras import NO_EXTRAS, Extras
+from surveyapp.reports.extras import NO_EXTRAS, Extras, ManifestFile
 from surveyapp.reports.needs import CannotBeMade
-from surveyapp.reports.pack_manifest import Item, archive
+from surveyapp.reports.pack_manifest import Item, archive, listing
 from surveyapp.services import comments_leaving, inspections, report_extras, summaries
 from surveyapp.services.wordings import document_of, questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
@@ -36,6 +39,7 @@ _NOT_LISTED = ("response-keyed",)
 """Acts that say when a response came: never beside anything else about it."""
 _ADDRESS = re.compile(r"[^\s@\",;<>]+@[^\s@\",;<>]+")
 _WITHOUT = "(address)"
+PDF = "pdf"
 _COMMENTS = ("question", "language", "version", "finished", "text", "translation", "themes", "quotes")
 _ACTIONS = ("at", "who", "what", "about", "details")
 
@@ -58,24 +62,32 @@ def make(
 ) -> tuple[bytes, int]:
     """The archive, and how many files are in it. Figures are those of a published snapshot.
 
+    Reports are written last and list every other file.
+
     Raises reports.pack_manifest.CountsDiffer where a file does not hold what it should.
     """
     summary = summaries.summary_of(session, survey, snapshot)
     tells_all = bool(set(formats) & {*bundle.DOCUMENTS, "json"})
     extras = report_extras.whole(session, survey, snapshot, language) if tells_all else NO_EXTRAS
-    made: Items = {}
     parts: list[Callable[[], Items]] = [
-        *(lambda name=name: _summary(summary, extras, name, language) for name in formats if name in bundle.FORMATS),
+        *(lambda name=name: _summary(summary, extras, name, language) for name in formats if name in bundle.DATA),
         lambda: _questionnaires(session, survey),
+        *(_prints(session, survey) if PDF in formats else []),
         lambda: _timetable(session, survey, language, now),
         lambda: _record(session, survey),
         *([lambda: _comments(session, survey)] if COMMENTS in formats else []),
     ]
-    steps = len(parts) + 1
+    documents = [name for name in formats if name in bundle.DOCUMENTS]
+    steps = len(parts) + len(documents) + 1
+    made: Items = {}
     for done, part in enumerate(parts):
         progress(done, steps)
         made |= part()
-    progress(len(parts), steps)
+    beside = replace(extras, made_at=now, manifest=_manifest(made))
+    for done, name in enumerate(documents, len(parts)):
+        progress(done, steps)
+        made |= _summary(summary, beside, name, language)
+    progress(steps - 1, steps)
     made_of = {"made_at": now.isoformat(), "asked_by": asked_by, "language": language}
     return archive(made, made_of | _about(survey, snapshot, summary))
 
@@ -91,6 +103,11 @@ def _about(survey: Survey, snapshot: Snapshot, summary: Summary) -> dict[str, An
         "finished": summary.respondents.finished,
         "partial": summary.respondents.partial,
     }
+
+
+def _manifest(made: Items) -> tuple[ManifestFile, ...]:
+    """Files as a report lists them."""
+    return tuple(ManifestFile(one.path, one.exported, one.sha256, one.bytes, one.expected) for one in listing(made))
 
 
 def _summary(summary: Summary, extras: Extras, name: str, language: str) -> Items:
@@ -122,6 +139,24 @@ def _questionnaires(session: Session, survey: Survey) -> Items:
         kept = yaml.safe_dump(document_of(revision), allow_unicode=True, sort_keys=False, width=10**6)
         made[f"{folder}/questionnaire.yaml"] = Item(kept.encode(), "questions", size)
     return made
+
+
+def _prints(session: Session, survey: Survey) -> Iterator[Callable[[], Items]]:
+    """The same to print, a step for each version of each wording: they take a while."""
+    for revision in asked_revisions(session, survey):
+        questionnaire = questionnaire_of(revision)
+        for version in questionnaire.versions:
+            yield partial(_print, questionnaire, version, f"questionnaire/revision-{revision.number}")
+
+
+def _print(questionnaire: Questionnaire, version: str, folder: str) -> Items:
+    try:
+        return {
+            f"{folder}/{version}-{language}.pdf": Item(questionnaire_html.write_pdf(questionnaire, version, language))
+            for language in questionnaire.languages
+        }
+    except CannotBeMade:  # as the report is not, where it is said
+        return {}
 
 
 def asked_revisions(session: Session, survey: Survey) -> list[Revision]:

@@ -28,6 +28,7 @@ from surveyapp.interchange import (
 )
 from surveyapp.interchange.extract_columns import Extract
 from surveyapp.interchange.questionnaire_yaml import load
+from surveyapp.language.catalogues import catalogue
 from tests.analysis import made
 from tests.interchange.test_extract_columns import FRAME
 
@@ -193,6 +194,19 @@ def test_a_text_is_cut_at_what_spss_holds(tmp_path: Path) -> None:
     found = extract_columns.extract(frame, Random(1), {"more": pd.Series(texts, dtype=object)})
     table, _ = read_sav(responses_sav.write(found, "en", "kent"), tmp_path)
     assert sorted(table["more_text"]) == ["", "=1", "a" * 32_767, "ب" * 16_382 + "…"]
+
+
+def test_words_around_the_rows_are_in_the_language_that_was_chosen(tmp_path: Path) -> None:
+    found = extracted(texts=True)
+    book = openpyxl.load_workbook(io.BytesIO(responses_xlsx.write(found, "pl", "kent", MADE_AT)))
+    words = catalogue("pl").gettext
+    assert book["Notes"]["A2"].value == words("Restricted: for the inspection team only.")
+    assert book["Notes"]["A2"].value != "Restricted: for the inspection team only."
+    assert [cell.value for cell in book["Columns"][1]][1] == words("What is in it")
+    _, about = read_sav(responses_sav.write(found, "bn", "kent"), tmp_path, user_missing=True)
+    assert about.notes[0].strip()[:5] == catalogue("bn").gettext("Restricted: for the inspection team only.")[:5]
+    assert about.variable_value_labels["plan"][992] == catalogue("bn").gettext("Not answered")
+    assert about.column_names_to_labels["version"] == catalogue("bn").gettext("Version of the questions")
 
 
 def test_urdu_labels_come_back(tmp_path: Path) -> None:

@@ -51,6 +51,6 @@ def extras(words: str = "Plain words") -> Extras:
         before=Comparison("before-now", f"{words} b", words, words, (row,)),
         weighted=Weighted(words, (words,), (WeightedRow("clear", words, 80, 61.2, 75.0, 71.0, 60.0, 80.0),)),
         themes=(Themes("more", words, 40, 12, (Theme(words, 28, (quote,)), Theme(f"{words} 2", None)), words),),
-        manifest=(ManifestFile(words, 100, "0" * 64),),
+        manifest=(ManifestFile(words, 100, "0" * 64, 2_048, 100),),
         areas={"weakness-1": words},
     )

@@ -11,9 +11,10 @@ import pikepdf
 import pytest
 
 from surveyapp.language.catalogues import languages
-from surveyapp.reports import bundle
+from surveyapp.reports import bundle, questionnaire_html
 from surveyapp.reports.full_report import report
 from surveyapp.reports.needs import CannotBeMade
+from tests.analysis import made
 from tests.reports.made_extras import extras
 from tests.reports.test_formats import few, whole
 from tests.reports.test_spreadsheets import called
@@ -50,6 +51,14 @@ def test_the_report_passes_pdf_ua(language: str, tmp_path: Path) -> None:
 
 def test_a_report_without_figures_passes_too(tmp_path: Path) -> None:
     assert faults(bundle.files(few(), ["pdf"])["summary.pdf"], tmp_path) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_questionnaire_to_print_passes_pdf_ua(language: str, tmp_path: Path) -> None:
+    data = questionnaire_html.write_pdf(made.questionnaire(), "standard", language)
+    assert faults(data, tmp_path) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.Root.Lang) == language
 
 
 HOSTILE = ["\x00\x07<b>&amp;\x0b \u202eترجمہ =1", "😀👩‍👩‍👧‍👦" * 10_000]

@@ -161,6 +161,7 @@ def _same(value: str | float) -> str:
 def test_a_sheet_from_right_to_left_says_so() -> None:
     assert all(sheet.sheet_view.rightToLeft for sheet in xlsx(report(whole(), language="ur")))
     assert not any(sheet.sheet_view.rightToLeft for sheet in xlsx(report(whole())))
+    assert xlsx(report(whole(), language="ur")).properties.language == "ur"
     with zipfile.ZipFile(io.BytesIO(summary_ods.write(report(whole(), language="ur")))) as package:
         assert b'writing-mode="rl-tb"' in package.read("content.xml")
         assert b"<dc:language>ur</dc:language>" in package.read("meta.xml")
