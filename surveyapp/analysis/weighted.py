@@ -19,6 +19,7 @@ from surveyapp.analysis.frames import MISSING, ResponseFrame
 from surveyapp.analysis.proportions import score_interval
 from surveyapp.analysis.results import Figures, QuestionResult, Summary
 from surveyapp.analysis.shown import Mask
+from surveyapp.analysis.tabulate import tabulate
 from surveyapp.analysis.weights import CAP, CannotWeigh, Margin, Numbers, Strata, Weights, effective, rake
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question
@@ -111,7 +112,11 @@ def weighted_summary(
         raise CannotWeigh("too-few", people=0, threshold=threshold)
     if summary.respondents.finished != n:
         raise CannotWeigh("other-figures", published=summary.respondents.finished)
-    strata = [_strata(frame, each, finished).pool(threshold) for each in targets]
+    for code in sorted({code for each in targets for stratum in each.strata for code in stratum.answers}):
+        if not _is_of(frame, summary, code, threshold):
+            # Weights tell how many gave which answer now.
+            raise CannotWeigh("other-figures", question=code)
+    strata = [_strata(frame, each, finished).pool(threshold, _withheld(each, summary)) for each in targets]
     weights = rake(strata, cap)
     maker = _Maker(frame, finished, strata, weights, threshold)
     return WeightedSummary(
@@ -131,6 +136,28 @@ def weighted_summary(
             if not result.background and KINDS[result.kind].has_choices
         ),
     )
+
+
+def _is_of(frame: ResponseFrame, summary: Summary, code: str, threshold: int) -> bool:
+    """Whether the published figures of a question are of these responses; where they are withheld, they are not."""
+    told = next((result.finished for result in summary.questions if result.code == code), None)
+    if told is None:
+        return True  # none of the questions: said when the strata are made
+    counts = tabulate(frame, frame.questionnaire.by_code[code], threshold).finished
+    shown = zip(told.choices, counts.cells, strict=False)
+    return told.n == counts.n and all(choice.count in {None, count} for choice, count in shown)
+
+
+def _withheld(margin: Margin, summary: Summary) -> frozenset[str]:
+    """The names of the strata of one question of which the summary does not tell how many they are."""
+    names = set()
+    for stratum in margin.strata:
+        for result in summary.questions:
+            hidden = {choice.value for choice in result.finished.choices if choice.count is None}
+            values = stratum.answers.get(result.code, frozenset()) if len(stratum.answers) == 1 else frozenset()
+            if hidden & values and not hidden <= values:
+                names.add(stratum.name)
+    return frozenset(names)
 
 
 def _strata(frame: ResponseFrame, margin: Margin, finished: Mask) -> Strata:
@@ -226,7 +253,9 @@ class _Maker:
         for strata in self.strata:
             # People in no stratum are looked at below.
             counts = np.bincount(strata.codes[base] + 1, minlength=len(strata.names) + 1)[1:]
-            if ((counts > 0) & (counts < self.threshold)).any():
+            # So many answered for certain, as everybody can see who knows how many there are and how many did not.
+            least = np.maximum(strata.counts - int(np.count_nonzero(~base)), 0)
+            if ((counts > 0) & (counts < np.where(least < self.threshold, least, 0) + self.threshold)).any():
                 return False
         _, first, sizes = np.unique(self.groups[base], return_index=True, return_counts=True)
         weights = self.weights.values[base][first]
