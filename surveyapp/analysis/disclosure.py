@@ -5,7 +5,7 @@ Everything here is decided once, while the summary is made: no format decides fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveyapp.analysis.results import Figures, QuestionResult, Respondents, Summary
@@ -101,10 +101,19 @@ def signatures(questionnaire: Questionnaire, question: Question, values: Sequenc
 def small_choices(cells: Sequence[int], n: int, alone: Sequence[bool], threshold: int) -> frozenset[int]:
     """The same where people may choose several: `cells` of `n` people, `alone` marks choices that exclude the others.
 
-    A choice is small where too few chose it, or too few did not. Everyone counted chose something, and nobody chose
-    an excluding answer with another: where these two facts bound a withheld choice, all choices are withheld.
+    A choice is small where too few chose it, or too few did not: of all, and of those who gave no excluding answer,
+    where there is another choice for these. Everyone counted chose something, and nobody chose an excluding answer
+    with another: where these two facts bound a withheld choice, all choices are withheld.
     """
-    small = frozenset(p for p, count in enumerate(cells) if count < threshold or n - count < threshold)
+    # Excluding answers that are withheld count as nobody, or what is shown would tell how many they are.
+    excluding = [count for count, is_alone in zip(cells, alone, strict=True) if is_alone and count >= threshold]
+    choosing = n - sum(excluding)
+    several = sum(not is_alone for is_alone in alone) > 1
+    small = frozenset(
+        p
+        for p, count in enumerate(cells)
+        if count < threshold or n - count < threshold or (several and not alone[p] and choosing - count < threshold)
+    )
     if not small:
         return small
     everything = frozenset(range(len(cells)))
@@ -161,20 +170,34 @@ def step(previous: int | None, n: int, threshold: int = THRESHOLD) -> int:
     return n - n % threshold
 
 
-def follow(previous: Summary, new: Summary) -> Summary:
+def follow(previous: Summary, new: Summary, questionnaire: Questionnaire) -> Summary:
     """The new summary as it may be published after the previous one of the same survey.
 
     A question whose bases or guarded cells moved by less than the threshold keeps its previous figures, and so does
-    the number of respondents: otherwise the difference of two downloads would be the answers of a few people.
+    the number of respondents: otherwise the difference of two downloads would be the answers of a few people. So does
+    a question that is asked only after certain answers to one that keeps its own: how many were shown it tells these.
     """
-    before = {question.code: question for question in previous.questions}
     threshold = max(previous.threshold, new.threshold)
-    questions = tuple(_following(before, question, threshold) for question in new.questions)
+    questions = tuple(_followed(previous, new, questionnaire, threshold))
     ways_before = {way.code: way for way in previous.ways}
     ways = tuple(_following(ways_before, way, threshold) for way in new.ways)
     old, now = previous.respondents, new.respondents
     kept = Respondents(_stepped(old.finished, now.finished, threshold), _stepped(old.partial, now.partial, threshold))
     return replace(new, questions=questions, ways=ways, respondents=kept)
+
+
+def _followed(
+    previous: Summary, new: Summary, questionnaire: Questionnaire, threshold: int
+) -> Iterator[QuestionResult]:
+    before = {question.code: question for question in previous.questions}
+    kept: set[str] = set()
+    for question in new.questions:
+        condition = questionnaire.by_code[question.code].show_when
+        led = condition is not None and any(atom.question in kept for atom in atoms(condition))
+        one = before[question.code] if led and question.code in before else _following(before, question, threshold)
+        if one is not question and one != question:
+            kept.add(question.code)
+        yield one
 
 
 def _following(before: Mapping[str, QuestionResult], new: QuestionResult, threshold: int) -> QuestionResult:
@@ -201,10 +224,10 @@ def _may_follow(previous: QuestionResult, new: QuestionResult, threshold: int) -
                 return False
     if not previous.background and previous.kind not in {"number", "date"}:
         return True
-    return all(_cells_follow(one, other, threshold) for one, other in same_kind)
+    return all(_cells_follow(one, other, threshold, multiple=new.multiple) for one, other in same_kind)
 
 
-def _cells_follow(previous: Figures, new: Figures, threshold: int) -> bool:
+def _cells_follow(previous: Figures, new: Figures, threshold: int, *, multiple: bool) -> bool:
     if previous.n is None or new.n is None:
         return True
     pairs = list(zip(_counts(previous), _counts(new), strict=False))
@@ -213,7 +236,14 @@ def _cells_follow(previous: Figures, new: Figures, threshold: int) -> bool:
         return False
     if any((a is None) != (b is None) for a, b in pairs):
         return False
+    if not multiple and any(a is None for a, _ in pairs):
+        # The withheld cells together are the rest of the base.
+        pairs.append((_rest(previous), _rest(new)))
     return all(a is None or b is None or apart(a, b, threshold) for a, b in pairs)
+
+
+def _rest(figures: Figures) -> int:
+    return (figures.n or 0) - sum(count or 0 for count in _counts(figures))
 
 
 def _counts(figures: Figures) -> list[int | None]:

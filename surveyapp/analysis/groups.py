@@ -19,6 +19,7 @@ from surveyapp.analysis.results import Figures, QuestionResult, Score, Summary
 from surveyapp.analysis.shown import Mask
 from surveyapp.analysis.suppression import Name, protect
 from surveyapp.analysis.tabulate import IN_BASE, Cell
+from surveyapp.domain.conditions import Is
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question, Questionnaire
 from surveyapp.domain.ways import FILLED_IN_BY
@@ -62,6 +63,8 @@ class _Maker:
         self.behind = dependencies(frame.questionnaire)
         self.links = links(frame.questionnaire, people)
         self.families = families(people, self.links)
+        self.by_level: dict[tuple[str, str, str], Figures] = {}
+        """What has been shown so far: question, grouping, group."""
 
     def of_question(self, told: QuestionResult) -> list[GroupResult]:
         """One question by every grouping that it can be told by."""
@@ -77,6 +80,7 @@ class _Maker:
             shown = self.shown(told, answers.base, family, routed) if told_by else frozenset()
             for one in told_by:
                 figures = self.figures(answers, one, shown)
+                self.by_level |= {(told.code, one.code, value): shown for value, shown in figures.items()}
                 levels = [Level(v.value, v.label, figures.get(v.value, blank)) for v in one.levels]
                 found.append(GroupResult(told.code, one.code, told.finished.n, tuple(levels)))
         order = {one.code: place for place, one in enumerate(self.people)}
@@ -105,9 +109,26 @@ class _Maker:
         if told.finished.n is None:
             return frozenset()
         mine: list[Link] = [link for link in self.links if link.inner in {one.code for one in family}]
-        system = Builder(told.finished, base, family, mine, routed).system()
+        system = Builder(told, base, family, mine, routed=routed, asked=self.asked(told, family)).system()
         withheld = [(one.code, level.value) for one in family for level in one.levels if level.count is None]
         return protect(system, self.threshold, withheld)
+
+    def asked(self, told: QuestionResult, family: Sequence[People]) -> dict[Name, int]:
+        """Of which groups the answers that lead to the question tell how many of them were asked it."""
+        condition = self.frame.questionnaire.by_code[told.code].show_when
+        if (
+            not isinstance(condition, Is)
+            or KINDS[self.frame.questionnaire.by_code[condition.question].kind].shape != "one"
+        ):
+            return {}
+        found: dict[Name, int] = {}
+        for one in family:
+            for level in one.levels:
+                figures = self.by_level.get((condition.question, one.code, level.value))
+                counts = {choice.value: choice.count or 0 for choice in figures.choices} if figures else {}
+                if set(condition.values) <= counts.keys():
+                    found[one.code, level.value] = sum(counts[value] for value in condition.values)
+        return found
 
     def figures(self, answers: Answers, one: People, shown: frozenset[Name]) -> dict[str, Figures]:
         """The figures of the groups of one grouping that may be shown."""

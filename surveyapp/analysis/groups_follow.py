@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from surveyapp.analysis.disclosure import apart
-from surveyapp.analysis.groups_results import GroupResult, Groups
+from surveyapp.analysis.groups_results import Grouping, GroupResult, Groups
 from surveyapp.analysis.results import Figures, Summary
 
 Results = Mapping[str, GroupResult]
@@ -35,7 +36,14 @@ def follow_groups(previous: Groups, new: Groups, published: Summary | None = Non
     kept = {result.grouping for result in results}
     here = {grouping.code for grouping in new.groupings}
     missing = tuple(g for g in previous.groupings if g.code in kept and g.code not in here)
-    return Groups(threshold, new.groupings + missing, tuple(results))
+    return Groups(threshold, tuple(_sized(g, published) for g in new.groupings) + missing, tuple(results))
+
+
+def _sized(grouping: Grouping, published: Summary | None) -> Grouping:
+    """The grouping with the numbers that the summary goes out with."""
+    told = (*published.questions, *published.ways) if published else ()
+    counts = {c.value: c.count for one in told if one.code == grouping.code for c in one.finished.choices}
+    return replace(grouping, levels=tuple(replace(each, n=counts.get(each.value, each.n)) for each in grouping.levels))
 
 
 def _of(groups: Groups, code: str) -> Results:
@@ -53,8 +61,6 @@ def _fitting(new: Groups, published: Summary | None) -> Callable[[GroupResult], 
 
 
 def _may_follow(before: Results, after: Results, threshold: int) -> bool:
-    if not any(True for result in before.values() for _ in _shown(result)):
-        return _base(before) is None or _base(after) is None or apart(_moved(before, after), 0, threshold)
     if before.keys() != after.keys() or _base(before) is None or _base(after) is None:
         return False
     totals = [_moved(before, after)]

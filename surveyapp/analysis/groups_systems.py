@@ -2,7 +2,8 @@
 
 The cells of a question are the bases of its groups, (grouping, value). Beside them stand those that are never shown:
 ALL who answered it, the people in no group (NONE), those in any of several groups that may overlap (SOME), those in
-groups whose number the summary withholds (HIDDEN), and those in groups that lead to another grouping (LED).
+groups whose number the summary withholds (HIDDEN), those in groups that lead to another grouping (LED), and those of
+whom it is not known by group how many were asked (OTHERS).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from surveyapp.analysis.groups_nesting import answers_behind, choices_needed, dependencies
 from surveyapp.analysis.groups_people import People
-from surveyapp.analysis.results import Figures
+from surveyapp.analysis.results import QuestionResult
 from surveyapp.analysis.shown import Mask
 from surveyapp.analysis.suppression import Cell, Name, Relation, Sum, System, Union
 from surveyapp.domain.questionnaire import Question, Questionnaire
@@ -24,10 +25,10 @@ from surveyapp.domain.questionnaire import Question, Questionnaire
 class Mark(Enum):
     """Names that no group can have."""
 
-    ALL, NONE, SOME, HIDDEN, LED = range(5)
+    ALL, NONE, SOME, HIDDEN, LED, OTHERS = range(6)
 
 
-ALL, NONE, SOME, HIDDEN, LED = Mark
+ALL, NONE, SOME, HIDDEN, LED, OTHERS = Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +119,25 @@ class Builder:
 
     def __init__(
         self,
-        told: Figures,
+        told: QuestionResult,
         base: Mask,
         family: Sequence[People],
         linked: Sequence[Link],
+        *,
         routed: Mapping[str, frozenset[str | None] | None],
+        asked: Mapping[Name, int],
     ) -> None:
-        """`told`: the published figures of the question. `base`: who answered it. `linked`: links inside the family.
+        """`told`: the published question. `base`: who answered it. `linked`: links inside the family.
 
         `routed`: groupings by which the question is not told, because its routing looks at them or theirs at it, with
-        the groups that all are in who answered it, where that is known.
+        the groups that all are in who answered it, where that is known. `asked`: how many of a group were asked, where
+        the answers that lead to the question tell that.
         """
-        self.n = told.n or 0
-        self.silent = told.missing
+        self.n = told.finished.n or 0
+        self.silent = told.finished.missing
+        self.asked = asked
+        kinds = told.missing_by_kind
+        self.asked_and_silent = sum(kinds.values()) - kinds["not-shown"] if kinds else self.silent
         self.base = base
         self.family = {one.code: one for one in family}
         self.linked = linked
@@ -150,7 +157,7 @@ class Builder:
         total: Name = ALL
         rest: Name = (one.code, NONE)
         if link is None:
-            self.cells[rest] = self.unseen(one.outside, one.told.finished.missing)
+            self.cells[rest] = self.unseen(one.outside, self.most_outside(one))
         else:
             # Who is in the outer groups but gave no answer to the inner question.
             total = _name(link)
@@ -160,10 +167,32 @@ class Builder:
             name = _name(led)
             if name not in self.cells:
                 inside = tuple((one.code, NONE if value is None else value) for value in sorted(led.values, key=str))
-                self.cells[name] = self.unseen(self.led(led), None)
+                self.cells[name] = self.unseen(self.led(led), self.outer_size(led))
                 self.relations.append(Sum(name, inside))
                 parts = [part for part in parts if part not in inside] + [name]
+        if link is None and not one.told.multiple:
+            parts = self.without_asked(one, parts)
         self.relations.append(Sum(total, tuple(parts)))
+
+    def most_outside(self, one: People) -> int | None:
+        """How many in no group can have been asked the question, as far as that is told."""
+        asked = [self.asked.get((one.code, level.value)) for level in one.levels]
+        if one.told.multiple or None in asked or self.asked_and_silent is None:
+            return one.told.finished.missing
+        left = self.n + self.asked_and_silent - sum(filter(None, asked))
+        return left if one.told.finished.missing is None else min(left, one.told.finished.missing)
+
+    def without_asked(self, one: People, parts: list[Name]) -> list[Name]:
+        """The parts with those together of whom it is not told by group how many were asked: it is told of them all."""
+        known = [part for part in parts if part in self.asked]
+        others = tuple(part for part in parts if part not in self.asked)
+        if not known or self.asked_and_silent is None:
+            return parts
+        most = self.n + self.asked_and_silent - sum(self.asked[part] for part in known)
+        name = (one.code, OTHERS)
+        self.cells[name] = Cell(sum(self.cells[part].value for part in others), 0, min(most, self.n), told=False)
+        self.relations.append(Sum(name, others))
+        return [*known, name]
 
     def add_levels(self, one: People) -> list[Name]:
         """The cells of the groups; the names of those that add up to everybody who is in one of them."""
@@ -209,6 +238,10 @@ class Builder:
             if only is not None and not one.told.multiple and value not in only:
                 return Cell(0, 0, 0, told=False)
             return Cell(inside, 0, min(most, self.n), told=False)
+        if (one.code, value) in self.asked:
+            asked = self.asked[one.code, value]
+            most = min(most, asked)
+            fewest = max(fewest, asked - self.asked_and_silent) if self.asked_and_silent is not None else fewest
         return Cell(inside, fewest, min(most, self.n))
 
     def unseen(self, mask: Mask, most: int | None) -> Cell:
@@ -225,10 +258,23 @@ class Builder:
 
     def most_left(self, one: People, link: Link) -> int | None:
         """How many of the outer groups can have given no answer to the inner question, by the summary alone."""
-        outer = [level.count for level in self.family[link.outer].levels if level.value in link.values]
-        if None in link.values or any(count is None for count in outer) or one.told.finished.missing is None:
-            return one.told.finished.missing
-        return sum(count or 0 for count in outer) - (one.told.finished.n or 0)
+        outer = self.outer_size(link)
+        return one.told.finished.missing if outer is None else outer - (one.told.finished.n or 0)
+
+    def outer_size(self, link: Link) -> int | None:
+        """How many are in the outer groups of a link, answered or not, as the summary tells; None where it does not."""
+        told = self.family[link.outer].told
+        counts = {level.value: level.count for level in told.finished.choices}
+        if told.multiple:
+            return next((counts.get(value) for value in link.values if value is not None), None)
+        inside = [None if value is None else counts.get(value) for value in link.values]
+        if None not in inside:
+            return sum(filter(None, inside))
+        others = [count for value, count in counts.items() if value not in link.values]
+        everyone = (told.finished.n or 0) + ((told.finished.missing or 0) if None in link.values else 0)
+        if None in others or (None in link.values and told.finished.missing is None):
+            return None
+        return everyone - sum(filter(None, others))
 
 
 def _name(link: Link) -> Name:

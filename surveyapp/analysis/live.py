@@ -8,6 +8,19 @@ from surveyapp.analysis.tabulate import tabulate
 from surveyapp.domain.kinds import KINDS
 
 
+def size_of_part(finished: int, threshold: int) -> int:
+    """Of how many of the finished responses there may be figures: a multiple of the threshold.
+
+    The threshold and a tenth of all are held back, so that the figures of all are at least that far away.
+    """
+    return max(finished - threshold - finished // 10, 0) // threshold * threshold
+
+
+def may_grow(size: int, before: int, threshold: int) -> bool:
+    """Whether a part of this size may follow one of `before` responses: by the threshold, and a tenth, or more."""
+    return size >= before + max(threshold, before // 10)
+
+
 def too_close(part: ResponseFrame, whole: ResponseFrame, threshold: int) -> frozenset[str]:
     """Codes of questions of which the part may show no figures yet.
 

@@ -50,13 +50,13 @@ def totals(profile: Profile, summary: Summary) -> tuple[tuple[Totals, ...], tupl
 
 
 def told_apart(
-    frame: ResponseFrame, found: Sequence[Totals], threshold: int
+    frame: ResponseFrame, found: Sequence[Totals], summary: Summary
 ) -> tuple[tuple[Totals, ...], tuple[Unused, ...]]:
     """Those of which enough people answered for at least two strata, and the others. `frame`: of the same survey."""
     used, unused = [], []
     for each in found:
         try:
-            pooled(frame, each.margin, threshold)
+            pooled(frame, each.margin, summary, summary.threshold)
         except CannotWeigh:
             unused.append(Unused(each.label, "few-people"))
         else:

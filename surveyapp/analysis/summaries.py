@@ -164,11 +164,14 @@ class _Maker:
     def shows_partial(self, table: Table, guarded: bool, hidden: frozenset[int] | None) -> bool:
         """Whether the figures with partial responses may stand beside those without them."""
         finished, everyone = table.finished, table.everyone
+        if hidden is None:
+            # Beside the next figures, those with partial responses would tell what is withheld of the finished ones.
+            return False
         if everyone.n < self.threshold or not disclosure.apart(finished.n, everyone.n, self.threshold):
             return False
         if not guarded and table.question.kind not in {"number", "date"}:
             return True
-        if hidden is None or (hidden and finished.n != everyone.n):
+        if hidden and finished.n != everyone.n:
             return False
         pairs = zip(finished.cells, everyone.cells, strict=True)
         return all(disclosure.apart(a, b, self.threshold) for a, b in pairs)

@@ -22,14 +22,15 @@ def for_leaving(
 ) -> ThemeCounts:
     """What may leave of the counts of one question: no theme below the threshold, and no way back to single comments.
 
-    Where a theme is withheld, or few comments are in one or in none, how many are in none is withheld as well: the
-    rest would be that theme. `bases`: how many comments are published elsewhere. Comments that are held back are not
-    counted here, so a number near to one of those would tell how many they are.
+    Nor one in which all comments but few are: the rest would be those in no theme. Where a theme is withheld, or few
+    comments are in one or in none, how many are in none is withheld as well: the rest would be that theme. `bases`: how
+    many comments are published elsewhere. Comments that are held back are not counted here, so a number near to one of
+    those would tell how many they are.
     """
     if comments < threshold:
         return ThemeCounts(None, None, (None,) * len(sizes))
-    kept = tuple(size if size >= threshold else None for size in sizes)
-    near = any(0 < part < threshold for part in (uncovered, comments - uncovered))
+    kept = tuple(size if min(size, comments - size) >= threshold else None for size in sizes)
+    near = bool(sizes) and min(uncovered, comments - uncovered) < threshold
     told = all(base is None or apart(base, comments, threshold) for base in bases)
     return ThemeCounts(
         comments if told else None,

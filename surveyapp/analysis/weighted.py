@@ -16,9 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.analysis.frames import MISSING, ResponseFrame
+from surveyapp.analysis.groups_results import Groups
 from surveyapp.analysis.proportions import score_interval
 from surveyapp.analysis.results import Figures, QuestionResult, Summary
 from surveyapp.analysis.shown import Mask
+from surveyapp.analysis.tabulate import tabulate
+from surveyapp.analysis.weighted_hidden import Told, tells, told_size
 from surveyapp.analysis.weights import CAP, CannotWeigh, Margin, Numbers, Strata, Weights, effective, rake
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question
@@ -45,7 +48,7 @@ class WeightedShare:
 
 @dataclass(frozen=True, slots=True)
 class WeightedQuestion:
-    """One question. `n`: unweighted, always. `n_effective`: Kish's, of the people in this base, rounded down.
+    """One question. `n`: unweighted, always. `n_effective`: Kish's, of the people in this base, in two digits.
 
     Where `refused` says why, there are no figures but `n`.
     """
@@ -93,12 +96,15 @@ def weighted_summary(
     frame: ResponseFrame,
     targets: Sequence[Margin],
     summary: Summary,
+    groups: Groups,
+    *,
     threshold: int | None = None,
     cap: float = CAP,
 ) -> WeightedSummary:
     """The weighted figures of every question with choices that is not about who people are.
 
-    `frame`: the responses that `summary` was made of. `targets`: who lives there. `threshold`: the summary's, or more.
+    `frame`: the responses that `summary` was made of. `targets`: who lives there. `groups`: the figures by group that
+    are published. `threshold`: the summary's, or more.
     Raises CannotWeigh (see there).
     """
     threshold = max(threshold or 0, summary.threshold)
@@ -111,9 +117,13 @@ def weighted_summary(
         raise CannotWeigh("too-few", people=0, threshold=threshold)
     if summary.respondents.finished != n:
         raise CannotWeigh("other-figures", published=summary.respondents.finished)
-    strata = [pooled(frame, each, threshold) for each in targets]
+    for code in sorted({code for each in targets for stratum in each.strata for code in stratum.answers}):
+        if not _is_of(frame, summary, code, threshold):
+            # Weights tell how many gave which answer now.
+            raise CannotWeigh("other-figures", question=code)
+    strata = [pooled(frame, each, summary, threshold) for each in targets]
     weights = rake(strata, cap)
-    maker = _Maker(frame, finished, strata, weights, threshold)
+    maker = _Maker(frame, targets, strata, weights, threshold=threshold, published=groups)
     return WeightedSummary(
         survey=summary.survey,
         method="post-stratified" if len(strata) == 1 else "raked",
@@ -133,9 +143,31 @@ def weighted_summary(
     )
 
 
-def pooled(frame: ResponseFrame, margin: Margin, threshold: int) -> Strata:
+def pooled(frame: ResponseFrame, margin: Margin, summary: Summary, threshold: int) -> Strata:
     """The strata of a margin among finished responses, each with enough people. Raises CannotWeigh."""
-    return _strata(frame, margin, frame.finished).pool(threshold)
+    return _strata(frame, margin, frame.finished).pool(threshold, _withheld(margin, summary))
+
+
+def _is_of(frame: ResponseFrame, summary: Summary, code: str, threshold: int) -> bool:
+    """Whether the published figures of a question are of these responses; where they are withheld, they are not."""
+    told = next((result.finished for result in summary.questions if result.code == code), None)
+    if told is None:
+        return True  # none of the questions: said when the strata are made
+    counts = tabulate(frame, frame.questionnaire.by_code[code], threshold).finished
+    shown = zip(told.choices, counts.cells, strict=False)
+    return told.n == counts.n and all(choice.count in {None, count} for choice, count in shown)
+
+
+def _withheld(margin: Margin, summary: Summary) -> frozenset[str]:
+    """The names of the strata of one question of which the summary does not tell how many they are."""
+    names = set()
+    for stratum in margin.strata:
+        for result in summary.questions:
+            hidden = {choice.value for choice in result.finished.choices if choice.count is None}
+            values = stratum.answers.get(result.code, frozenset()) if len(stratum.answers) == 1 else frozenset()
+            if hidden & values and not hidden <= values:
+                names.add(stratum.name)
+    return frozenset(names)
 
 
 def _strata(frame: ResponseFrame, margin: Margin, finished: Mask) -> Strata:
@@ -166,16 +198,27 @@ class _Maker:
     """Makes the weighted figures of one question after another, of finished responses."""
 
     def __init__(
-        self, frame: ResponseFrame, finished: Mask, strata: Sequence[Strata], weights: Weights, threshold: int
+        self,
+        frame: ResponseFrame,
+        targets: Sequence[Margin],
+        strata: Sequence[Strata],
+        weights: Weights,
+        *,
+        threshold: int,
+        published: Groups,
     ) -> None:
         self.frame = frame
-        self.finished = finished
+        self.finished = frame.finished
         self.strata = strata
         self.weights = weights
         self.threshold = threshold
         _, groups = np.unique(np.stack([each.codes for each in strata]), axis=1, return_inverse=True)
         self.groups = groups.reshape(-1)
         """For each response, which combination of strata it has."""
+        codes = [{code for stratum in each.strata for code in stratum.answers} for each in targets]
+        self.by = [next(iter(each)) for each in codes if len(each) == 1]
+        """The questions of which each stratum is some answers."""
+        self.published = published
 
     def question(self, result: QuestionResult) -> WeightedQuestion:
         figures = result.finished
@@ -187,14 +230,16 @@ class _Maker:
         counts = [choice.count for choice in figures.choices]
         if int(base.sum()) != figures.n or [int(mask.sum()) for mask in chosen] != counts:
             return WeightedQuestion(result.code, result.label, figures.n, refused="other-figures")
-        size = floor(effective(self.weights.values[base]))
+        size = told_size(effective(self.weights.values[base]))
         shares = [
             self._share(mask, base, size, choice.value, choice.label)
             for mask, choice in zip(chosen, figures.choices, strict=True)
         ]
         top = self._top(figures, chosen, base, size)
         made = [*zip(chosen, shares, strict=True), *([top] if top else [])]
-        if not self._may_show(base, made):
+        percents = [share.percent for share in shares]
+        told = Told(figures, KINDS[question.kind].shape == "many", percents, top[1].percent if top else None, size)
+        if self._tells_of_hidden(told, question.code) or not self._may_show(base, made):
             return WeightedQuestion(result.code, result.label, figures.n, refused="few-people")
         return WeightedQuestion(
             result.code, result.label, figures.n, None, size, tuple(shares), top[1] if top else None
@@ -227,11 +272,37 @@ class _Maker:
         mask = np.logical_or.reduce(marked)
         return mask, self._share(mask, base, size)
 
+    def _tells_of_hidden(self, told: Told, code: str) -> bool:
+        """Whether it would tell of groups that are withheld. With several margins nobody looks further than that."""
+        for by in self.by:
+            result = self.published.result(code, by)
+            if len(self.strata) > 1 and result is not None:
+                if any(level.figures.suppressed for level in result.levels):
+                    return True
+            elif tells(told, result, *self._weights_of(by), self.threshold):
+                return True
+        return False
+
+    def _weights_of(self, code: str) -> tuple[dict[str, float], float]:
+        """The weight of each answer to the question of the only margin that is in a stratum, and that of all others."""
+        given = self.frame.codes(code)[self.finished]
+        inside = self.strata[0].codes >= 0
+        choices = self.frame.questionnaire.by_code[code].choices
+        found = {
+            choice.value: float(self.weights.values[mine][0])
+            for position, choice in enumerate(choices)
+            if (mine := inside & (given == position)).any()
+        }
+        outside = self.weights.values[~inside]
+        return found, float(outside[0]) if len(outside) else 1.0
+
     def _may_show(self, base: Mask, made: Sequence[tuple[Mask, WeightedShare]]) -> bool:
         for strata in self.strata:
             # People in no stratum are looked at below.
             counts = np.bincount(strata.codes[base] + 1, minlength=len(strata.names) + 1)[1:]
-            if ((counts > 0) & (counts < self.threshold)).any():
+            # So many answered for certain, as everybody can see who knows how many there are and how many did not.
+            least = np.maximum(strata.counts - int(np.count_nonzero(~base)), 0)
+            if ((counts > 0) & (counts < np.where(least < self.threshold, least, 0) + self.threshold)).any():
                 return False
         _, first, sizes = np.unique(self.groups[base], return_index=True, return_counts=True)
         weights = self.weights.values[base][first]

@@ -7,7 +7,7 @@ answer, "prefer not to say", an answer that no total speaks of) keeps the share 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,7 +29,7 @@ class CannotWeigh(Exception):
 
     impossible-total (stratum, total), nobody-lives-there (stratum, people), too-few (people, threshold), one-stratum,
     strata-overlap (strata), not-a-single-choice (question), unknown-answer (question, values), no-totals, cap-too-low
-    (cap), not-converged (rounds, gap), other-figures (published), still-open.
+    (cap), not-converged (rounds, gap), other-figures (published, or question), still-open.
     """
 
     def __init__(self, code: str, **data: object) -> None:
@@ -101,14 +101,16 @@ class Strata:
         """How many responses each stratum has."""
         return np.bincount(self.codes + 1, minlength=len(self.names) + 1)[1:]
 
-    def pool(self, threshold: int) -> Strata:
+    def pool(self, threshold: int, withheld: Collection[str] = ()) -> Strata:
         """The same with strata below the threshold, empty ones included, joined into one that has enough people.
+
+        With them go those of which the number is `withheld`, or who is joined would tell which of these are small.
 
         Where they are too few together, the smallest of the others goes with them. Strata that nobody lives in and
         nobody answered from are left out. Raises CannotWeigh: too-few, one-stratum.
         """
         there = self.totals > 0
-        joined = there & (self.counts < threshold)
+        joined = there & ((self.counts < threshold) | np.array([name in withheld for name in self.names]))
         others = [int(p) for p in np.argsort(self.counts, kind="stable") if there[p] and not joined[p]]
         while joined.any() and self.counts[joined].sum() < threshold:
             if not others:

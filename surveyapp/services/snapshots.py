@@ -220,8 +220,7 @@ def _next_cut(session: Session, survey: Survey, newest: Snapshot | None) -> str 
     r = store.responses
     finished = r.c.survey_id == survey.id, r.c.state == "finished"
     total = session.scalar(select(func.count()).select_from(r).where(*finished)) or 0
-    held_back = survey.threshold + total // 10
-    size = max(total - held_back, 0) // survey.threshold * survey.threshold
+    size = live.size_of_part(total, survey.threshold)
     if newest is not None and not _is_far_enough(session, survey, newest, size):
         return None
     cut = session.scalar(select(r.c.id).where(*finished).order_by(r.c.id).offset(size).limit(1)) if size else ""
@@ -230,7 +229,7 @@ def _next_cut(session: Session, survey: Survey, newest: Snapshot | None) -> str 
 
 def _is_far_enough(session: Session, survey: Survey, newest: Snapshot, size: int) -> bool:
     """Whether a part of this size may follow the newest live snapshot."""
-    if size < newest.finished + max(survey.threshold, newest.finished // 10):
+    if not live.may_grow(size, newest.finished, survey.threshold):
         return False
     r = store.responses
     finished = r.c.survey_id == survey.id, r.c.state == "finished"

@@ -24,9 +24,10 @@ from surveyapp.reports import bundle, charts, full_report
 from surveyapp.services import audit, snapshots
 from surveyapp.services.actors import Actor
 from surveyapp.services.kept import Kept
+from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage.accounts import AuditEvent
 from surveyapp.storage.snapshots import Snapshot, published_before
-from surveyapp.storage.surveys import Survey, publications_of
+from surveyapp.storage.surveys import Revision, Survey, publications_of
 
 
 def snapshot_ahead(session: Session, actor: Actor, survey: Survey, *, now: datetime) -> Snapshot | None:
@@ -152,7 +153,10 @@ def _summary(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:
     """The figures of a snapshot, each question no nearer to what was published of it before than the threshold."""
     made = unfollowed(session, survey, snapshot)
     before = published_before(session, snapshot)
-    return made if before is None else disclosure.follow(_figures(session, survey, before), made)
+    if before is None:
+        return made
+    questionnaire = questionnaire_of(session.get_one(Revision, snapshot.revision_id))
+    return disclosure.follow(_figures(session, survey, before), made, questionnaire)
 
 
 def _figures(session: Session, survey: Survey, snapshot: Snapshot) -> Summary:

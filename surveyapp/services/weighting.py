@@ -20,6 +20,7 @@ from surveyapp.reports.alt_text import ended
 from surveyapp.reports.extras import Weighted, WeightedRow
 from surveyapp.reports.voice import Voice
 from surveyapp.services import profiles, snapshots, summaries
+from surveyapp.services.groups import groups_of
 from surveyapp.services.kept import Kept
 from surveyapp.storage.snapshots import Snapshot
 from surveyapp.storage.surveys import Survey
@@ -67,7 +68,7 @@ def weighted(session: Session, survey: Survey, snapshot: Snapshot, voice: Voice)
     if not against.tables:
         return None
     key = (snapshot.sha256, snapshot.id, survey.threshold, supplied)
-    made = _MADE.get(key, lambda: _made(session, snapshot, summary, against))
+    made = _MADE.get(key, lambda: _made(session, survey, snapshot, summary, against))
     unused = tuple(f"{ended(each.label)} {voice.words(_UNUSED[each.reason])}" for each in made.unused)
     measure = voice.words(N_("Favourable"))
     if isinstance(made.found, str):
@@ -84,16 +85,16 @@ def weighted(session: Session, survey: Survey, snapshot: Snapshot, voice: Voice)
     )
 
 
-def _made(session: Session, snapshot: Snapshot, summary: Summary, against: profile.Profile) -> _Made:
+def _made(session: Session, survey: Survey, snapshot: Snapshot, summary: Summary, against: profile.Profile) -> _Made:
     found, unused = margins.totals(against, summary)
     if summary.provisional:
         return _Made(found, unused, "still-open")
     frame = snapshots.frame_of(session, snapshot)
-    used, too_few = margins.told_apart(frame, found, summary.threshold)
+    used, too_few = margins.told_apart(frame, found, summary)
     if not used:
         return _Made((), (*unused, *too_few), "no-totals")
     try:
-        made = weighted_summary(frame, [each.margin for each in used], summary)
+        made = weighted_summary(frame, [each.margin for each in used], summary, groups_of(session, survey, snapshot))
     except CannotWeigh as refusal:
         return _Made(used, (*unused, *too_few), refusal.code)
     return _Made(used, (*unused, *too_few), made)

@@ -1,29 +1,44 @@
-"""Random small surveys: questions on opinions and on people, linked by routing in every way that there is."""
+"""Random small surveys: opinions and who people are, linked by routing in every way that there is, over time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from hypothesis import strategies as st
 
 from surveyapp.analysis.frames import ResponseFrame
 from surveyapp.domain.questionnaire import Questionnaire
+from surveyapp.domain.ways import MODES
 from tests.analysis import made
+
+SCORED = (", score: 2, favourable: true", ", score: 1, favourable: false")
+WAYS = {"mode": MODES[:2], "version": ("standard", "easy-read"), "language": ("en", "pl")}
 
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey, its finished and partial responses as cells of a wide table, and the threshold for it."""
+    """A survey, its finished and partial responses as cells of a wide table, and the threshold for it.
+
+    `arrived`: for each response at which look at the open survey it was there, from 0 on; `looks` is after the
+    closing, `looks` + 1 a late one that staff let in. `keys`: random, in the order of which live figures take them.
+    `totals`: how many people who give each answer to `a` live there; empty where nobody knows.
+    """
 
     text: str
     columns: dict[str, list[str]]
     threshold: int
+    arrived: list[int] = field(default_factory=list)
+    looks: int = 0
+    keys: list[float] = field(default_factory=list)
+    totals: dict[str, float] = field(default_factory=dict)
 
     @property
     def questionnaire(self) -> Questionnaire:
-        """What was asked."""
-        return made.questionnaire(self.text)
+        """What was asked, in the versions and languages in which somebody answered."""
+        offered = {f"{way}s": WAYS[way] for way in ("version", "language") if way in self.columns}
+        return replace(made.questionnaire(self.text), **offered)
 
     @property
     def frame(self) -> ResponseFrame:
@@ -31,8 +46,8 @@ class Survey:
         return made.frame(self.questionnaire, **self.columns)
 
 
-def _choices(values: str, missing: str = "") -> str:
-    plain = [f"{{value: {value}, label: {value}}}" for value in values]
+def _choices(values: str, missing: str = "", marks: Sequence[str] = ("", "", "", "")) -> str:
+    plain = [f"{{value: {value}, label: {value}{mark}}}" for value, mark in zip(values, marks, strict=False)]
     marked = {"dna": "does-not-apply", "dk": "dont-know", "pns": "prefer-not"}
     if missing == "alone":
         return ", ".join([*plain, "{value: none, exclusive: true, label: none}"])
@@ -46,40 +61,40 @@ def _question(code: str, choices: str, when: str = "", kind: str = "single-choic
     return f"      - code: {code}\n        kind: {kind}\n        text: {code}?\n        choices: [{choices}]{shown}\n"
 
 
-@st.composite
-def surveys(draw: st.DrawFn) -> Survey:
-    """A survey of two opinions, a grouping, one that may lie within it or allow several answers, and the mode."""
+def _text(random: Random) -> str:
+    """Two opinions, a grouping, and one that may lie within it or allow several answers."""
+    pick = random.choice
     on_a = ["{question: a, is: x}", "{question: a, is: [x, y]}", "{not: {question: a, is: x}}"]
     # Who people are is asked at the end, or among the rest where it may be refused.
-    early = draw(st.booleans())
-    refusals = ["pns"] if early else ["", "pns", "dk"]
-    first = _question("a", _choices(draw(st.sampled_from(["xy", "xyz", "xyzw"])), draw(st.sampled_from(refusals))))
-    kind = draw(st.sampled_from(["single-choice", "single-choice", "several-choices"]))
+    early = random.random() < 0.5
+    first = _question("a", _choices(pick(["xy", "xyz", "xyzw"]), pick(["pns"] if early else ["", "pns", "dk"])))
+    kind = pick(["single-choice", "single-choice", "several-choices"])
     others = ["", "pns"] + ["alone"] * (kind == "several-choices")
-    second = _question(
-        "b",
-        _choices(draw(st.sampled_from(["kl", "klm"])), "pns" if early else draw(st.sampled_from(others))),
-        draw(st.sampled_from(["", "", *on_a, "{question: q, is: p}"])),
-        kind,
-    )
-    opinion = _question("q", _choices("pn", draw(st.sampled_from(["", "dna", "dk"]))))
+    when = pick(["", "", *on_a, "{question: q, is: p}"])
+    second = _question("b", _choices(pick(["kl", "klm"]), "pns" if early else pick(others)), when, kind)
+    opinion = _question("q", _choices("pn", pick(["", "dna", "dk"]), SCORED), kind="agreement")
     routed = _question(
         "r",
         _choices("uv"),
-        draw(st.sampled_from(["", *on_a, "{question: b, is: k}"] if early else ["", "{question: q, is: p}"])),
-        draw(st.sampled_from(["single-choice", "single-choice", "several-choices"])),
+        pick(["", *on_a, "{question: b, is: k}"] if early else ["", "{question: q, is: p}"]),
+        pick(["single-choice", "single-choice", "several-choices"]),
     )
     you = "\n  - code: you\n    title: You\n    background: true\n    explanation: Who.\n    questions:\n"
-    text = "\n  - code: main\n    title: Main\n    questions:\n" + (
+    return "\n  - code: main\n    title: Main\n    questions:\n" + (
         f"{opinion}{first}{second}{routed}" if early else f"{opinion}{routed}{you}{first}{second}"
     )
-    random = Random(draw(st.integers(0, 2**32)))
+
+
+def random_survey(seed: int) -> Survey:
+    """The survey of this number: always the same."""
+    random = Random(seed)
+    text = _text(random)
     size = random.choice([8, 15, 25, 40, 70])
-    modes = draw(st.sampled_from([("online",), ("online", "paper")]))
-    columns: dict[str, list[str]] = {"mode": [random.choice(modes) for _ in range(size)]}
-    if draw(st.booleans()):
-        columns["status"] = [random.choice(["finished"] * 6 + ["partial"]) for _ in range(size)]
-    for question in made.questionnaire(text).questions():
+    way = random.choice(["mode", *WAYS])
+    taken = random.choice([WAYS[way][:1], WAYS[way]])
+    columns: dict[str, list[str]] = {way: [random.choice(taken) for _ in range(size)]}
+    questions = list(made.questionnaire(text).questions())
+    for question in questions:
         # Some answers are rare, and so are people without one.
         values = [choice.value for choice in question.choices]
         weights = [random.choice([0.1, 1, 1, 3]) for _ in values]
@@ -95,4 +110,29 @@ def surveys(draw: st.DrawFn) -> Survey:
                 for one in picked
             ]
         columns[question.code] = picked
-    return Survey(text, columns, draw(st.sampled_from([2, 3, 4])))
+    if random.random() < 0.5:
+        often = random.choice([0.1, 0.3])
+        columns["status"] = ["partial" if random.random() < often else "finished" for _ in range(size)]
+        for row, status in enumerate(columns["status"]):
+            # Who gives up has answered the first questions only, or none.
+            left = random.randint(0, len(questions)) if status == "partial" else len(questions)
+            for question in questions[left:]:
+                columns[question.code][row] = ""
+    looks = random.choice([0, 0, 1, 2, 3])
+    late = random.random() < 0.2
+    arrived = [random.randint(0, looks) + (late and random.random() < 0.3) * 9 for _ in range(size)]
+    values = [choice.value for choice in next(q for q in questions if q.code == "a").choices if not choice.missing]
+    return Survey(
+        text,
+        columns,
+        random.choice([2, 3, 4]),
+        [min(when, looks + 1) for when in arrived],
+        looks,
+        [random.random() for _ in range(size)],
+        {value: random.choice([1, 2, 5]) for value in values} if random.random() < 0.4 else {},
+    )
+
+
+def surveys() -> st.SearchStrategy[Survey]:
+    """Random surveys."""
+    return st.integers(0, 2**32).map(random_survey)

@@ -135,6 +135,25 @@ def test_no_withheld_choice_can_be_worked_out_where_several_may_be_made(alone: t
 
 
 @pytest.mark.parametrize(
+    ("cells", "n", "hidden"),
+    [
+        ((40, 35, 20), 70, set()),
+        ((45, 35, 20), 70, {0, 1, 2}),  # of the fifty who have one, five have not the first
+        ((50, 35, 20), 70, {0, 1, 2}),  # nobody of them has not: that reads the same
+        ((40, 35, 4), 70, {2}),  # of how many they are is withheld
+    ],
+)
+def test_few_who_gave_no_excluding_answer_and_not_this_one_are_withheld(
+    cells: tuple[int, ...], n: int, hidden: set[int]
+) -> None:
+    assert small_choices(cells, n, (False, False, True), 10) == hidden
+
+
+def test_one_choice_and_its_exclusion_are_told() -> None:
+    assert small_choices((40, 30), 70, (False, True), 10) == set()
+
+
+@pytest.mark.parametrize(
     ("first", "second", "may"), [(100, 100, True), (100, 101, False), (100, 109, False), (100, 110, True)]
 )
 def test_two_bases_of_the_same_people_are_equal_or_far_apart(first: int, second: int, may: bool) -> None:

@@ -175,7 +175,7 @@ FIRST = (("yes", "autism", 40), ("yes", "speech", 30), ("no", "hearing", 20), ("
 def test_late_responses_move_all_groups_of_a_question_or_none(later: tuple[Cell, ...], follows: bool) -> None:
     old_summary, old = made_of(*FIRST)
     new_summary, new = made_of(*FIRST, *later)
-    published = follow(old_summary, new_summary)
+    published = follow(old_summary, new_summary, questionnaire())
     found = follow_groups(old, new, published).result("plan", "need")
     assert found == (new if follows else old).result("plan", "need")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,6 +98,6 @@ def test_a_nought_is_treated_alike_whether_or_not_anybody_gave_that_answer(summa
 
 def test_too_few_people_for_two_strata_leave_it_out(summary: Summary) -> None:
     used, _ = found(summary, {"girl": 300, "boy": 700})
-    assert told_apart(FRAME, used, 10) == (used, ())
-    _, [unused] = told_apart(FRAME, used, 51)
+    assert told_apart(FRAME, used, summary) == (used, ())
+    _, [unused] = told_apart(FRAME, used, replace(summary, threshold=51))
     assert unused == Unused("Sex?", "few-people")

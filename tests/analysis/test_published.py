@@ -81,7 +81,7 @@ def test_one_download_after_another_is_equal_or_apart(
     people: list[dict[str, str]], later: list[dict[str, str]]
 ) -> None:
     first = summary_of(people)
-    shown = follow(first, summary_of(people + later))
+    shown = follow(first, summary_of(people + later), ASKED)
     assert apart(first.respondents.finished, shown.respondents.finished)
     assert apart(first.respondents.partial, shown.respondents.partial)
     for before, after in zip(first.questions, shown.questions, strict=True):

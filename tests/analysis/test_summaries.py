@@ -203,13 +203,13 @@ def test_the_threshold_and_the_population_are_checked() -> None:
 def test_figures_follow_each_other_by_whole_thresholds(added: int, kept: bool) -> None:
     first = summary(plan=["yes"] * 40 + [""] * 30)
     second = summary(plan=["yes"] * 40 + ["no"] * added + [""] * (30 - added))
-    shown = follow(first, second).named("plan")[0]
+    shown = follow(first, second, questionnaire()).named("plan")[0]
     assert shown == (first if kept else second).named("plan")[0]
 
 
 def test_an_answer_exchanged_for_another_is_not_shown_by_the_next_download() -> None:
     first, second = summary(plan=repeated(yes=30, no=20)), summary(plan=repeated(yes=29, no=21))
-    assert follow(first, second).named("plan") == first.named("plan")
+    assert follow(first, second, questionnaire()).named("plan") == first.named("plan")
 
 
 def test_background_cells_follow_only_with_the_same_ones_withheld() -> None:
@@ -217,6 +217,36 @@ def test_background_cells_follow_only_with_the_same_ones_withheld() -> None:
     second = summary(need=repeated(autism=50, speech=30, hearing=20, sight=29))
     third = summary(need=repeated(autism=70, speech=30, hearing=20, sight=9))
     assert counts(second.named("need")[0]) == [50, 30, 20, 29]
-    assert follow(first, second).named("need") == first.named("need")
-    assert follow(first, third).named("need") == third.named("need")
-    assert follow(first, third).respondents.finished == 129
+    assert follow(first, second, questionnaire()).named("need") == first.named("need")
+    assert follow(first, third, questionnaire()).named("need") == third.named("need")
+    assert follow(first, third, questionnaire()).respondents.finished == 129
+
+
+def test_withheld_cells_that_moved_together_by_a_few_keep_the_figures() -> None:
+    first = summary(need=repeated(autism=50, speech=30, hearing=10, sight=5))
+    second = summary(need=repeated(autism=60, speech=30, hearing=10, sight=7))
+    third = summary(need=repeated(autism=60, speech=30, hearing=12, sight=13))
+    assert counts(second.named("need")[0]) == [60, 30, None, None]
+    assert follow(first, second, questionnaire()).named("need") == first.named("need")
+    assert counts(third.named("need")[0]) == [60, 30, 12, 13]
+    assert follow(first, third, questionnaire()).named("need") == first.named("need"), "others are withheld"
+
+
+def test_a_question_that_is_led_to_by_kept_figures_is_kept_as_well() -> None:
+    """Twelve more people, of whom two said that there is a plan: how many were asked what follows would tell."""
+    first = summary(plan=repeated(yes=20, no=30), clear=repeated(sa=9) + [""] * 41)
+    second = summary(plan=repeated(yes=21, no=38), clear=repeated(sa=12) + [""] * 47)
+    assert first.named("clear")[0].finished.n is None
+    assert second.named("clear")[0].missing_by_kind == {"not-shown": 38} | dict.fromkeys(
+        ("does-not-apply", "prefer-not"), 0
+    ) | {"not-answered": 9}
+    published = follow(first, second, questionnaire())
+    assert published.named("plan") == first.named("plan")
+    assert published.named("clear") == first.named("clear")
+
+
+def test_nothing_stands_beside_finished_figures_that_are_withheld() -> None:
+    """With a later summary it would tell them: all of then, less the partial ones, which do not change."""
+    found = summary(plan=["yes"] * 40, status=["finished"] * 8 + ["partial"] * 32).named("plan")[0]
+    assert found.finished.n is None
+    assert found.with_partial.n is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+import numpy as np
 import pytest
 
 from surveyapp.analysis.theme_counts import ThemeCounts, for_leaving
@@ -32,3 +35,23 @@ def test_how_many_are_held_back_is_not_told(base: int | None, told: bool) -> Non
     assert found.comments == (100 if told else None)
     assert found.uncovered == (30 if told else None)
     assert found.sizes == (60,)
+
+
+def test_no_small_theme_or_rest_follows_from_what_is_told() -> None:
+    """Every way in which comments can be in two themes, in both or in none, with some of them held back."""
+    threshold, ways = 3, list(product(range(6), repeat=4))
+    kinds = np.array([(a + c, b + c, none, a + b + c + none) for a, b, c, none in ways])
+    tried = 0
+    for first, second, uncovered, comments in {tuple(map(int, row)) for row in kinds}:
+        if max(first, second) > 5:
+            continue  # larger ones could be made in more ways than are tried
+        told = for_leaving(comments, uncovered, [first, second], threshold)
+        shown = [*told.sizes, told.uncovered, told.comments]
+        fitting = kinds
+        for column, number in enumerate(shown):
+            fitting = fitting if number is None else fitting[fitting[:, column] == number]
+        for column, number in enumerate((first, second, uncovered)):
+            if shown[column] is None and 0 < number < threshold:
+                tried += 1
+                assert len(set(fitting[:, column])) > 1, (told, column)
+    assert tried > 50

@@ -97,8 +97,8 @@ def test_ways_follow_each_other_by_whole_thresholds() -> None:
     first = summary(mode=repeated(online=60, phone=20, paper=20))
     near = summary(mode=repeated(online=68, phone=20, paper=23))
     far = summary(mode=repeated(online=60, phone=20, paper=40))
-    assert follow(first, near).ways == first.ways
-    assert follow(first, far).ways == far.ways
+    assert follow(first, near, SPOKEN).ways == first.ways
+    assert follow(first, far, SPOKEN).ways == far.ways
 
 
 def test_who_filled_it_in_is_found_by_its_code() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.analysis.frames import ResponseFrame
+from surveyapp.analysis.groups import by_groups
 from surveyapp.analysis.results import Summary
 from surveyapp.analysis.summaries import summarise
 from surveyapp.analysis.weighted import WeightedQuestion, WeightedSummary, fits, weighted_summary
@@ -33,12 +35,27 @@ ASKED = made.questionnaire(
           - {value: none, exclusive: true, label: Nobody}
       - {code: heard, kind: agreement, scale: agree, text: They listen.}
 """,
-    made.BACKGROUND
-    + """
+    """
+  - code: you
+    title: You
+    background: true
+    explanation: To see who answered.
+    questions:
+      - code: need
+        kind: single-choice
+        text: Main need?
+        choices:
+          - {value: autism, label: Autism}
+          - {value: speech, label: Speech}
+          - {value: prefer-not-to-say, missing: prefer-not, label: Prefer not to say}
       - code: sex
         kind: single-choice
         text: Sex?
         choices: [{value: girl, label: Girl}, {value: boy, label: Boy}]
+      - code: place
+        kind: single-choice
+        text: Where?
+        choices: [{value: town, label: Town}, {value: village, label: Village}, {value: farm, label: Farm}]
 """,
 )
 
@@ -52,8 +69,13 @@ def hundred() -> tuple[ResponseFrame, Summary]:
         heard=["sa"] * 60 + [""] * 30 + ["d"] * 10,
         need=repeated(autism=60, speech=30, prefer_not_to_say=10),
         sex=repeated(girl=20, boy=40) + repeated(girl=20, boy=10) + repeated(girl=5, boy=5),
+        place=repeated(town=60, village=20, farm=20),
     )
     return frame, summarise(frame, survey="s")
+
+
+def weighted(frame: ResponseFrame, targets: Sequence[Margin], summary: Summary) -> WeightedSummary:
+    return weighted_summary(frame, targets, summary, by_groups(frame, summary))
 
 
 def question(found: WeightedSummary, code: str) -> WeightedQuestion:
@@ -65,7 +87,7 @@ EVEN = margin("need", {"autism": 500, "speech": 500}, source="a return")
 
 def test_weighted_shares_stand_beside_unweighted_ones_in_whole_per_cent() -> None:
     frame, summary = hundred()
-    found = weighted_summary(frame, [EVEN], summary)
+    found = weighted(frame, [EVEN], summary)
     assert found.method == "post-stratified"
     assert (found.n, found.capped, found.gap) == (100, False, 0)
     clear = question(found, "clear")
@@ -84,13 +106,10 @@ def test_weighted_shares_stand_beside_unweighted_ones_in_whole_per_cent() -> Non
     assert found.margins[0].source == "a return"
 
 
-def test_a_question_that_leaves_a_stratum_out_is_weighted_all_the_same() -> None:
+def test_it_is_not_told_that_nobody_of_a_withheld_group_answered() -> None:
     frame, summary = hundred()
-    heard = question(weighted_summary(frame, [EVEN], summary), "heard")
-    assert heard.refused is None
-    assert heard.n == 70
-    assert heard.top is not None
-    assert heard.top.percent == round(100 * 45 / 55)
+    heard = question(weighted(frame, [EVEN], summary), "heard")
+    assert heard == WeightedQuestion("heard", "They listen.", 70, refused="few-people")
 
 
 def test_nobody_is_shown_where_few_of_a_stratum_answered() -> None:
@@ -99,7 +118,7 @@ def test_nobody_is_shown_where_few_of_a_stratum_answered() -> None:
         clear=repeated(sa=45, d=15) + repeated(a=6, sd=3, _=21) + repeated(sa=5, d=5),
         need=repeated(autism=60, speech=30, prefer_not_to_say=10),
     )
-    refused = question(weighted_summary(few, [EVEN], summarise(few, survey="s")), "clear")
+    refused = question(weighted(few, [EVEN], summarise(few, survey="s")), "clear")
     assert refused == WeightedQuestion("clear", "The plan is clear.", 79, refused="few-people")
 
 
@@ -109,47 +128,48 @@ def test_figures_of_other_responses_are_not_put_beside() -> None:
         replace(each, finished=replace(each.finished, n=90)) if each.code == "clear" else each
         for each in summary.questions
     )
-    found = weighted_summary(frame, [EVEN], replace(summary, questions=questions))
+    found = weighted(frame, [EVEN], replace(summary, questions=questions))
     assert question(found, "clear").refused == "other-figures"
     withheld = summarise(frame, survey="s", close=["clear"])
-    assert question(weighted_summary(frame, [EVEN], withheld), "clear").refused == "withheld"
+    assert question(weighted(frame, [EVEN], withheld), "clear").refused == "withheld"
     with pytest.raises(CannotWeigh) as refused:
-        weighted_summary(frame, [EVEN], replace(summary, respondents=replace(summary.respondents, finished=90)))
+        weighted(frame, [EVEN], replace(summary, respondents=replace(summary.respondents, finished=90)))
     assert refused.value.code == "other-figures"
 
 
 def test_nothing_is_weighted_while_a_survey_is_open() -> None:
     frame, summary = hundred()
     with pytest.raises(CannotWeigh) as refused:
-        weighted_summary(frame, [EVEN], replace(summary, provisional=True))
+        weighted(frame, [EVEN], replace(summary, provisional=True))
     assert refused.value.code == "still-open"
 
 
 def test_several_margins_are_raked_and_cells_are_met_together() -> None:
     frame, summary = hundred()
     sex = margin("sex", {"girl": 30, "boy": 70})
-    raked = weighted_summary(frame, [EVEN, sex], summary)
+    raked = weighted(frame, [EVEN, sex], summary)
     assert raked.method == "raked"
     assert raked.rounds > 1
     assert question(raked, "clear").refused == "few-people", "five who would not say, of each sex"
     joint = cells(("need", "sex"), dict.fromkeys(product(("autism", "speech"), ("girl", "boy")), 10.0))
     assert joint.strata[0].name == "autism × girl"
-    assert weighted_summary(frame, [joint], summary).method == "post-stratified"
+    assert weighted(frame, [joint], summary).method == "post-stratified"
 
 
 def test_small_combinations_do_no_harm_where_others_may_stand_in_for_them() -> None:
-    """Nine hundred people of all opinions; a handful who would not say."""
-    people = [(need, sex) for need in ("autism", "speech", "hearing") for sex in ("girl", "boy") for _ in range(148)]
-    people += [("prefer-not-to-say", sex) for sex in ("girl", "boy") for _ in range(6)]
+    """Nine hundred people of all opinions; a handful who did not say."""
+    needs = {"town": 150, "village": 148, "farm": 146}
+    people = [(need, sex) for need, number in needs.items() for sex in ("girl", "boy") for _ in range(number)]
+    people += [("", sex) for sex in ("girl", "boy") for _ in range(6)]
     said = ["sa", "a", "a", "d", "sd", "dont-know", "a"]
     frame = made.frame(
         ASKED,
         clear=[said[(n * n + n // 148) % 7] for n in range(len(people))],
-        need=[need for need, _ in people],
+        place=[place for place, _ in people],
         sex=[sex for _, sex in people],
     )
-    targets = [margin("need", {"autism": 5, "speech": 3, "hearing": 2}), margin("sex", {"girl": 1, "boy": 2})]
-    found = weighted_summary(frame, targets, summarise(frame, survey="s"))
+    targets = [margin("place", {"town": 5, "village": 3, "farm": 2}), margin("sex", {"girl": 1, "boy": 2})]
+    found = weighted(frame, targets, summarise(frame, survey="s"))
     assert question(found, "clear").refused is None
     assert found.n_effective < found.n == 900
 
@@ -158,11 +178,11 @@ def test_strata_may_hold_several_answers() -> None:
     frame, summary = hundred()
     some = Margin(
         (
-            Stratum("sensory or speech", {"need": frozenset({"speech", "hearing", "sight"})}, 40),
-            Stratum("autism", {"need": frozenset({"autism"})}, 60),
+            Stratum("country", {"place": frozenset({"village", "farm"})}, 40),
+            Stratum("town", {"place": frozenset({"town"})}, 60),
         )
     )
-    assert weighted_summary(frame, [some], summary).margins[0].strata == ("sensory or speech", "autism")
+    assert weighted(frame, [some], summary).margins[0].strata == ("country", "town")
 
 
 @pytest.mark.parametrize(
@@ -182,14 +202,14 @@ def test_strata_may_hold_several_answers() -> None:
 def test_totals_that_make_no_sense_are_refused_with_what_is_wrong(targets: list[Margin], code: str) -> None:
     frame, summary = hundred()
     with pytest.raises(CannotWeigh) as refused:
-        weighted_summary(frame, targets, summary)
+        weighted(frame, targets, summary)
     assert refused.value.code == code
 
 
 def test_too_few_people_have_no_weighted_figures() -> None:
     frame = made.frame(ASKED, clear=["sa"] * 8, need=["autism"] * 8)
     with pytest.raises(CannotWeigh) as refused:
-        weighted_summary(frame, [EVEN], summarise(frame, survey="s"))
+        weighted(frame, [EVEN], summarise(frame, survey="s"))
     assert refused.value.code == "too-few"
 
 

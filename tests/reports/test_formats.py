@@ -6,6 +6,8 @@ import csv
 import io
 import itertools
 import json
+import re
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -214,3 +216,34 @@ def test_formats_are_made_as_asked() -> None:
     assert bundle.require(["csv", "pdf", "csv"]) == ("csv", "pdf")
     with pytest.raises(bundle.UnknownFormat):
         bundle.require(["psd"])
+
+
+def test_no_format_says_a_withheld_number() -> None:
+    """Numbers that stand nowhere else: of a small cell, of the large one withheld with it, and of both their shares."""
+    frame = made.frame(
+        made.questionnaire(),
+        plan=["yes"] * 12518,
+        need=repeated(autism=6100, speech=4200, hearing=1487, sight=731),
+        mode=repeated(online=9653, phone=2346, paper=519),
+    )
+    summary = summarise(frame, survey="many", generated_at=NOW, threshold=1000)
+    assert [choice.count for choice in summary.named("need")[0].finished.choices] == [6100, 4200, None, None]
+    files = bundle.files(summary, ["json", "csv", "html", "xlsx", "ods", "docx"])
+    words = {name: said for name, data in files.items() for said in [_words(name, data)]}
+    words["alternatives"] = " ".join(alt_text(question) for question in (*summary.questions, *summary.ways))
+    assert any(name.endswith(".svg") for name in words)
+    for name, said in words.items():
+        for number in ("1487", "731", "2346", "519", "11.9%", "5.8%", "11.878", "5.839"):
+            assert not re.search(rf"(?<![\d.#]){re.escape(number)}(?!\d)", said), (name, number)
+    assert all("6100" in words[name] for name in words if name.startswith("summary."))
+
+
+def _words(name: str, data: bytes) -> str:
+    """What a file says, without thousands separators; drawings without their coordinates."""
+    if name.endswith((".xlsx", ".ods", ".docx")):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = b" ".join(archive.read(part) for part in archive.namelist() if part.endswith(".xml"))
+    said = data.decode("utf-8-sig")
+    if name.endswith(".svg"):
+        said = " ".join(re.findall(r">([^<]+)<", said))
+    return re.sub(r"(?<=\d)[,\u202f\u00a0](?=\d{3}\b)", "", said)

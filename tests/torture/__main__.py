@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.torture import away, clocks, disk, edges, kill, traffic
+from tests.torture import away, clocks, disclosure, disk, edges, kill, traffic
 from tests.torture.findings import Findings
 from tests.torture.grounds import DATABASES
 
@@ -19,6 +19,7 @@ CAMPAIGNS: dict[str, Callable[..., Iterator[Findings]]] = {
     "disk": disk.run,
     "away": away.run,
     "traffic": traffic.run,
+    "disclosure": disclosure.run,
 }
 
 
@@ -30,10 +31,11 @@ def main(words: list[str]) -> int:
     parser.add_argument("--kills", type=int, help="kill: how many, on each database (100)")
     parser.add_argument("--seconds", type=float, help="how long the window of edges is open (20), or a trouble lasts")
     parser.add_argument("--drafts", type=int, help="traffic: how many begin and do not send (10000)")
+    parser.add_argument("--surveys", type=int, help="disclosure: how many random surveys (2000)")
     given = parser.parse_args(words)
     if wrong := set(given.names) - set(CAMPAIGNS):
         parser.error(f"no campaign is called {', '.join(sorted(wrong))}")
-    asked = {"kills": given.kills, "seconds": given.seconds, "drafts": given.drafts}
+    asked = {"kills": given.kills, "seconds": given.seconds, "drafts": given.drafts, "surveys": given.surveys}
     sizes = {name: size for name, size in asked.items() if size is not None}
     faults = 0
     for name in given.names or CAMPAIGNS:
