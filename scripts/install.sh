@@ -47,10 +47,11 @@ make_venv() {
   "$python" -m venv --clear .venv
 }
 
-# uv does the same in a fraction of the time, where it is there.
+# uv does the same in a fraction of the time, where it is there. Asked to, it compiles what it installs, as pip does:
+# otherwise every process compiles the libraries for itself where the environment has PYTHONDONTWRITEBYTECODE.
 install() {
   if has_uv; then
-    uv pip install --quiet --python .venv/bin/python "$@"
+    uv pip install --quiet --compile-bytecode --python .venv/bin/python "$@"
   else
     .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
     .venv/bin/python -m pip install --quiet "$@"

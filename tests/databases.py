@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 
 from surveyapp.storage import schema
@@ -102,12 +102,23 @@ def database(new_database: NewDatabase) -> Iterator[Database]:
         yield found
 
 
+_FIRST: dict[str, Engine] = {}
+"""By kind of database, the first engine that was made for it in this run."""
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """A database for one test. One that outlives a power cut is not wanted: nothing waits for the disk."""
+    """A database for one test. One that outlives a power cut is not wanted: nothing waits for the disk.
+
+    What statements are in SQL is worked out once in a run and not by each engine anew.
+    """
     found = Database(url)
     if found.is_sqlite:
         event.listen(found.engine, "connect", lambda connection, _: connection.execute("pragma synchronous=off"))
+    with found.engine.connect():
+        known = _FIRST.setdefault(found.engine.name, found.engine)  # connected: it knows its server
+    for engine in (found.engine, found._reader, found._writer):
+        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
     yield found
     found.dispose()
 
