@@ -16,7 +16,7 @@ Row = dict[str, Any]
 _BESIDE = frozenset({"users", "heartbeats"})
 """Tables whose rows neither change what is made nor are changed by it."""
 _JOURNAL = "audit_events"
-"""Rows that were there before do not matter here either; those that were made come after them, whatever their number."""
+"""Rows that were there before do not matter here either: those that are made get numbers after theirs."""
 
 _made: dict[Hashable, tuple[Any, dict[str, list[Row]]]] = {}
 
