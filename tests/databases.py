@@ -141,10 +141,14 @@ def _started(release: str) -> Iterator[str]:
 
 @contextmanager
 def _made(server: str, template: str) -> Iterator[str]:
-    """A database that is a copy of another one on the same server."""
+    """A database that is a copy of another one on the same server: of its files, which is quicker by far than by way
+
+    of the log, as servers have done it since 15 where nothing else is asked for.
+    """
     name = f"test_{uuid.uuid4().hex}"
     with _administration(server) as connection:
-        connection.exec_driver_sql(f"create database {name} template {template}")
+        how = "strategy file_copy" if (connection.dialect.server_version_info or (0,)) >= (15,) else ""
+        connection.exec_driver_sql(f"create database {name} template {template} {how}")
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
         connection.exec_driver_sql(f"drop database {name} with (force)")
 
