@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from surveyapp.language import catalogues
 from surveyapp.services import inspections, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import questionnaire_of
@@ -41,7 +42,7 @@ def published_inspection(
             session.commit()
             return made.id
 
-    return once(database, ("inspection", kind, area, first_day, opens_in, now), make)
+    return once(database, ("inspection", kind, area, first_day, opens_in, now, *catalogues.bank_drafts()), make)
 
 
 def answered(database: Database, survey: Survey, answers: Sequence[dict[str, str]]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp.interchange.questionnaire_fill import fill
 from surveyapp.interchange.questionnaire_schema import Document
 from surveyapp.interchange.questionnaire_yaml import read
+from surveyapp.language import catalogues
 from surveyapp.services import inspections, revisions, surveys, wordings
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage.engine import Database
@@ -77,7 +78,7 @@ def published_survey(
             session.commit()
             return survey.slug
 
-    asked = (audience, kind, area, *focus, opens_in, closes_in, announced_in, yaml, publish)
+    asked = (audience, kind, area, *focus, opens_in, closes_in, announced_in, yaml, publish, *catalogues.bank_drafts())
     slug = once(database, asked, make) if now == NOW else make()
     with database.writing() as session:
         found = survey_by_slug(session, slug)
