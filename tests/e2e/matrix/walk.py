@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.matrix.cases import IS_WHOLE, Case
+from tests.e2e.matrix.cases import Case
 
 EYES = Path(__file__).with_name("eyes.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -49,7 +49,7 @@ class Walker:
     """Somebody on the way through one survey. `wanted`: the answers that open what routing would leave out.
 
     `answers`: what was chosen or typed, by the name of the field. `faults`: everything that was wrong, in words.
-    `look`: the classes by which pages show what was chosen on the page of adjustments.
+    `look`: the classes by which pages show what was chosen on the page of adjustments. `colours`: look at contrasts.
     """
 
     page: Page
@@ -59,6 +59,7 @@ class Walker:
     faults: list[str] = field(default_factory=list)
     looked_at: list[str] = field(default_factory=list)
     look: list[str] = field(default_factory=list)
+    colours: bool = True
 
     def look_round(self, name: str = "", *, answering: bool = True) -> None:
         """Go to each stop of the page, answer what is asked, open what can be opened, then look at the whole."""
@@ -80,7 +81,7 @@ class Walker:
             raise AssertionError(f"{self.case}: {where}: the stops of the page never end")
         seen = self._see("page => eyes.look(...page)", [self.case.language, self.case.direction, self.look])
         if self.case.has_scripts:  # axe needs timers; without scripts the pages are the same, less what scripts add
-            except_for = [COLOURS] if self.case.has_usual_colours and not IS_WHOLE else []
+            except_for = [] if self.colours else [COLOURS]
             seen += self._see("([rules, except]) => eyes.barriers(rules, except)", [RULES, except_for])
         self.faults += [f"{self.case}: {where}: {fault}" for fault in seen]
 
