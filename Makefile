@@ -4,6 +4,8 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Some images of containers set it, and then each of the hundreds of processes of a run compiles the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 5000
 # One more than there are cores: tests wait for browsers and servers.

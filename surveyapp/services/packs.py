@@ -136,7 +136,9 @@ def _questionnaires(session: Session, survey: Survey) -> Items:
             for language in questionnaire.languages:
                 page = questionnaire_html.write(questionnaire, version, language)
                 made[f"{folder}/{version}-{language}.html"] = Item(page, "questions", size)
-        kept = yaml.safe_dump(document_of(revision), allow_unicode=True, sort_keys=False, width=10**6)
+        kept = yaml.dump(
+            document_of(revision), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10**6
+        )
         made[f"{folder}/questionnaire.yaml"] = Item(kept.encode(), "questions", size)
     return made
 

@@ -47,7 +47,7 @@ class Installation:
         self.url = f"sqlite:///{self.path}"
         if server is not None:
             self.name = f"test_{uuid.uuid4().hex}"
-            self.administer(f"create database {self.name}")
+            self.create(self.name, "template1")
             self.url = server.url.set(database=self.name).render_as_string(hide_password=False)
             self.environment["SURVEYAPP_DATABASE_URL"] = self.url
             self.environment["SURVEYAPP_POSTGRESQL_TOOLS"] = str(server.programs)
@@ -100,7 +100,7 @@ class Installation:
             _KEPT[self.kind] = self.path.read_bytes()
         else:
             _KEPT[self.kind] = name = f"kept_{uuid.uuid4().hex}"
-            self.administer(f"create database {name} template {self.name}")
+            self.create(name, self.name)
 
     def copy(self) -> None:
         """Take what was kept last of this kind."""
@@ -109,7 +109,13 @@ class Installation:
             self.path.write_bytes(kept)
         else:
             self.administer(f"drop database {self.name}")
-            self.administer(f"create database {self.name} template {kept}")
+            self.create(self.name, kept)
+
+    def create(self, name: str, template: str) -> None:
+        """Make a database as a copy of another one's files, which is quicker than by way of the log."""
+        assert self.server is not None
+        how = "strategy file_copy" if self.server.release >= 15 else ""
+        self.administer(f"create database {name} template {template} {how}")
 
     def administer(self, statement: str) -> None:
         assert self.server is not None

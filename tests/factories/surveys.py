@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from surveyapp.interchange.questionnaire_fill import fill
 from surveyapp.interchange.questionnaire_schema import Document
 from surveyapp.interchange.questionnaire_yaml import read
+from surveyapp.language import catalogues
 from surveyapp.services import inspections, revisions, surveys, wordings
 from surveyapp.services.actors import COMMAND_LINE
 from surveyapp.storage.engine import Database
 from surveyapp.storage.surveys import Survey, survey_by_slug
+from tests.factories.once import once
 
 NOW = datetime(2025, 6, 4, 10, 30, tzinfo=UTC)
 """A Wednesday in term time."""
@@ -57,21 +59,28 @@ def published_survey(
     publish: bool = True,
 ) -> Survey:
     """A survey of one inspection, published, whose window is set from `now`. `yaml`: its own questionnaire."""
+
+    def make() -> str:
+        with database.writing() as session:
+            created = inspections.create_inspection(
+                session, COMMAND_LINE, area=area, kind=kind, first_day=date(2030, 6, 12), focus=focus, now=now
+            )
+            survey = next(one for one in created.surveys if one.audience == audience)
+            survey.announced_at = now + announced_in
+            survey.opens_at, survey.closes_at = now + opens_in, now + closes_in
+            if yaml is not None:
+                rewrite(session, survey, fill(read(yaml, "test.yaml")[0], area=area, focus=focus), now)
+            session.flush()
+            if publish:
+                # Published while the window is ahead: a survey may be closed at `now`.
+                before = min(now, survey.closes_at - timedelta(hours=1))
+                surveys.publish(session, COMMAND_LINE, survey, now=before, override="a test")
+            session.commit()
+            return survey.slug
+
+    asked = (audience, kind, area, *focus, opens_in, closes_in, announced_in, yaml, publish, *catalogues.bank_drafts())
+    slug = once(database, asked, make) if now == NOW else make()
     with database.writing() as session:
-        created = inspections.create_inspection(
-            session, COMMAND_LINE, area=area, kind=kind, first_day=date(2030, 6, 12), focus=focus, now=now
-        )
-        survey = next(one for one in created.surveys if one.audience == audience)
-        survey.announced_at = now + announced_in
-        survey.opens_at, survey.closes_at = now + opens_in, now + closes_in
-        if yaml is not None:
-            rewrite(session, survey, fill(read(yaml, "test.yaml")[0], area=area, focus=focus), now)
-        session.flush()
-        if publish:
-            # Published while the window is ahead: a survey may be closed at `now`.
-            before = min(now, survey.closes_at - timedelta(hours=1))
-            surveys.publish(session, COMMAND_LINE, survey, now=before, override="a test")
-        session.commit()
-        found = survey_by_slug(session, survey.slug)
+        found = survey_by_slug(session, slug)
     assert found is not None
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.e2e.conftest import DESK, PHONE
 
+IS_WHOLE = os.environ.get("MATRIX") == "whole"
 LANGUAGES = ("en", "pl", "ro", "pt", "es", "ur", "ar", "bn", "pa-Guru", "gu")
 RIGHT_TO_LEFT = {"ur", "ar"}
 VERSIONS = ("standard", "easy-read")
@@ -84,6 +85,13 @@ class Case:
         return bool(self.setting.browser.get("java_script_enabled", True))
 
     @property
+    def has_usual_colours(self) -> bool:
+        """Whether the pages are in the colours in which every run looks at each of them elsewhere."""
+        return (
+            not {"forced_colors", "color_scheme"} & set(self.setting.browser) and "colours" not in self.setting.chosen
+        )
+
+    @property
     def browser(self) -> dict[str, Any]:
         """Options of the browser's context."""
         return {"viewport": PHONE, "locale": "en-GB", **self.setting.browser}
@@ -111,5 +119,5 @@ def part() -> tuple[Case, ...]:
 
 def of(*names: str) -> Iterable[Case]:
     """The cases of some settings in this run: the part, or all where MATRIX=whole is in the environment."""
-    cases = WHOLE if os.environ.get("MATRIX") == "whole" else part()
+    cases = WHOLE if IS_WHOLE else part()
     return [case for case in cases if case.setting.name in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.e2e.matrix.cases import Case
+from tests.e2e.matrix.cases import IS_WHOLE, Case
 from tests.e2e.matrix.conftest import Stage
 from tests.e2e.matrix.walk import Walker, opened
 
@@ -17,7 +17,8 @@ def walk_through(browser: Browser, stage: Stage, case: Case) -> list[str]:
     """What was wrong on the way. The response has arrived, whole and as it was typed, when this returns."""
     context = opened(browser, stage.service.url, case)
     try:
-        walker = Walker(context.new_page(), case, {**WANTED, **case.setting.chosen})
+        colours = IS_WHOLE or not case.has_usual_colours
+        walker = Walker(context.new_page(), case, {**WANTED, **case.setting.chosen}, colours=colours)
         begin(walker, stage.slug)
         adjust(walker)
         look_up_words(walker)
