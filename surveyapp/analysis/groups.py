@@ -65,6 +65,8 @@ class _Maker:
         self.families = families(people, self.links)
         self.by_level: dict[tuple[str, str, str], Figures] = {}
         """What has been shown so far: question, grouping, group."""
+        self.told_by: set[tuple[str, str]] = set()
+        """The questions so far, each with a grouping that it is told by."""
 
     def of_question(self, told: QuestionResult) -> list[GroupResult]:
         """One question by every grouping that it can be told by."""
@@ -80,6 +82,7 @@ class _Maker:
             shown = self.shown(told, answers.base, family, routed) if told_by else frozenset()
             for one in told_by:
                 figures = self.figures(answers, one, shown)
+                self.told_by.add((told.code, one.code))
                 self.by_level |= {(told.code, one.code, value): shown for value, shown in figures.items()}
                 levels = [Level(v.value, v.label, figures.get(v.value, blank)) for v in one.levels]
                 found.append(GroupResult(told.code, one.code, told.finished.n, tuple(levels)))
@@ -94,9 +97,16 @@ class _Maker:
                 continue
             if one.code in self.behind[question.code]:
                 found[one.code] = within(self.frame.questionnaire, question, one.question, self.people)
-            elif question.code in self.behind[one.code]:
+            elif question.code in self.behind[one.code] or self.share_a_way(question, one.question):
                 found[one.code] = None
         return found
+
+    def share_a_way(self, question: Question, other: Question) -> bool:
+        """Whether the answers to one question decide about both, and differently: then who is asked one tells of who
+
+        is asked the other.
+        """
+        return bool(self.behind[question.code] & self.behind[other.code]) and question.show_when != other.show_when
 
     def shown(
         self,
@@ -111,7 +121,17 @@ class _Maker:
         mine: list[Link] = [link for link in self.links if link.inner in {one.code for one in family}]
         system = Builder(told, base, family, mine, routed=routed, asked=self.asked(told, family)).system()
         withheld = [(one.code, level.value) for one in family for level in one.levels if level.count is None]
-        return protect(system, self.threshold, withheld)
+        return protect(system, self.threshold, [*withheld, *self.withheld_before(told, family)])
+
+    def withheld_before(self, told: QuestionResult, family: Sequence[People]) -> list[Name]:
+        """The groups that are withheld for a question which leads to this one: who answers this has answered that."""
+        return [
+            (one.code, level.value)
+            for one in family
+            for level in one.levels
+            for code in self.behind[told.code]
+            if (code, one.code) in self.told_by and (code, one.code, level.value) not in self.by_level
+        ]
 
     def asked(self, told: QuestionResult, family: Sequence[People]) -> dict[Name, int]:
         """Of which groups the answers that lead to the question tell how many of them were asked it."""

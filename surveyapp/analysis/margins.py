@@ -52,7 +52,11 @@ def totals(profile: Profile, summary: Summary) -> tuple[tuple[Totals, ...], tupl
 def told_apart(
     frame: ResponseFrame, found: Sequence[Totals], summary: Summary
 ) -> tuple[tuple[Totals, ...], tuple[Unused, ...]]:
-    """Those of which enough people answered for at least two strata, and the others. `frame`: of the same survey."""
+    """Those of which enough people answered for at least two strata, and the others. `frame`: of the same survey.
+
+    Several are met together only where the summary withholds none of their groups: figures weighted to them would
+    tell of these, or there would be none (`weighted_hidden`). Where it does of each, the first is met alone.
+    """
     used, unused = [], []
     for each in found:
         try:
@@ -61,7 +65,17 @@ def told_apart(
             unused.append(Unused(each.label, "few-people"))
         else:
             used.append(each)
+    if len(used) > 1:
+        kept = [each for each in used if not _has_withheld(each.margin, summary)] or used[:1]
+        unused += [Unused(each.label, "few-people") for each in used if each not in kept]
+        used = kept
     return tuple(used), tuple(unused)
+
+
+def _has_withheld(margin: Margin, summary: Summary) -> bool:
+    asked = {code for stratum in margin.strata for code in stratum.answers}
+    results = (result for result in summary.questions if result.code in asked)
+    return any(choice.count is None for result in results for choice in result.finished.choices)
 
 
 def _of_question(question: QuestionResult, rows: Sequence[Beside]) -> Totals | Unused:

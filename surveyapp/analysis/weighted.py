@@ -21,7 +21,7 @@ from surveyapp.analysis.proportions import score_interval
 from surveyapp.analysis.results import Figures, QuestionResult, Summary
 from surveyapp.analysis.shown import Mask
 from surveyapp.analysis.tabulate import tabulate
-from surveyapp.analysis.weighted_hidden import Told, tells, told_size
+from surveyapp.analysis.weighted_hidden import Told, Weighing, tells, told_size
 from surveyapp.analysis.weights import CAP, CannotWeigh, Margin, Numbers, Strata, Weights, effective, rake
 from surveyapp.domain.kinds import KINDS
 from surveyapp.domain.questionnaire import Question
@@ -279,12 +279,12 @@ class _Maker:
             if len(self.strata) > 1 and result is not None:
                 if any(level.figures.suppressed for level in result.levels):
                     return True
-            elif tells(told, result, *self._weights_of(by), self.threshold):
+            elif tells(told, result, self._weighing(by), self.threshold):
                 return True
         return False
 
-    def _weights_of(self, code: str) -> tuple[dict[str, float], float]:
-        """The weight of each answer to the question of the only margin that is in a stratum, and that of all others."""
+    def _weighing(self, code: str) -> Weighing:
+        """The weights by the answers to the question of the only margin."""
         given = self.frame.codes(code)[self.finished]
         inside = self.strata[0].codes >= 0
         choices = self.frame.questionnaire.by_code[code].choices
@@ -294,7 +294,9 @@ class _Maker:
             if (mine := inside & (given == position)).any()
         }
         outside = self.weights.values[~inside]
-        return found, float(outside[0]) if len(outside) else 1.0
+        grouping = self.published.grouping(code)
+        sizes = {level.value: level.n for level in grouping.levels} if grouping else {}
+        return Weighing(found, float(outside[0]) if len(outside) else 1.0, sizes, len(given))
 
     def _may_show(self, base: Mask, made: Sequence[tuple[Mask, WeightedShare]]) -> bool:
         for strata in self.strata:

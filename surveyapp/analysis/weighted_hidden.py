@@ -36,6 +36,19 @@ class Told:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The weights of the groups of one grouping. `weights`: of each group in a stratum; all others, and who is in none,
+
+    have the weight `outside`. `sizes`: how many each group is of all `finished` responses, None where withheld.
+    """
+
+    weights: Mapping[str, float]
+    outside: float
+    sizes: Mapping[str, int | None]
+    finished: int
+
+
 def told_size(effective: float) -> int:
     """An effective number of people in two digits, rounded down: more of them would count a group's members."""
     whole = int(effective + _NEARLY)
@@ -43,31 +56,35 @@ def told_size(effective: float) -> int:
     return whole // scale * scale
 
 
-def tells(told: Told, result: GroupResult | None, weights: Mapping[str, float], outside: float, threshold: int) -> bool:
+def tells(told: Told, result: GroupResult | None, weighing: Weighing, threshold: int) -> bool:
     """Whether weighted figures would tell of withheld groups what nothing else tells.
 
-    `result`: the question by the grouping that has the strata. `weights`: of each group in a stratum; all others, and
-    who is in none, have the weight `outside`. True where withheld groups are in several strata: nobody looks further.
+    `result`: the question by the grouping that has the strata. True where withheld groups are in several strata: nobody
+    looks further.
     """
     if result is None:
         return True
-    hidden = {weights[level.value] for level in result.levels if level.figures.suppressed and level.value in weights}
-    if len(hidden) != 1:
-        return bool(hidden)
-    return not _Rest(told, result, weights, outside).stays_open(hidden.pop(), threshold)
+    hidden = [level.value for level in result.levels if level.figures.suppressed and level.value in weighing.weights]
+    weights = {weighing.weights[value] for value in hidden}
+    if len(weights) != 1:
+        return bool(weights)
+    rest = _Rest(told, result, weighing)
+    return not rest.stays_open(weights.pop(), rest.could_be(hidden), threshold)
 
 
 class _Rest:
     """Who is left when the groups that are shown are taken away: withheld ones, and those in no stratum."""
 
-    def __init__(self, told: Told, result: GroupResult, weights: Mapping[str, float], outside: float) -> None:
+    def __init__(self, told: Told, result: GroupResult, weighing: Weighing) -> None:
+        outside = weighing.outside
         shown = [level for level in result.levels if not level.figures.suppressed]
-        each = np.array([weights.get(level.value, outside) for level in shown])
+        each = np.array([weighing.weights.get(level.value, outside) for level in shown])
         sizes = np.array([level.figures.n or 0 for level in shown], dtype=np.int64)
         counts = np.array(
             [[choice.count or 0 for choice in level.figures.choices] for level in shown], dtype=np.int64
         ).reshape(len(shown), len(told.figures.choices))
         self._told = told
+        self._weighing = weighing
         self._outside = outside
         self._people = (told.figures.n or 0) - int(sizes.sum())
         self._gave: _Whole = np.array([choice.count or 0 for choice in told.figures.choices]) - counts.sum(axis=0)
@@ -76,23 +93,36 @@ class _Rest:
         self._given = each @ counts + outside * self._gave
         self._is_favourable = np.array([bool(choice.favourable) for choice in told.figures.choices])
 
-    def stays_open(self, weight: float, threshold: int) -> bool:
-        """Whether at least as many numbers of people with this weight as the threshold fit all that is shown, and of
+    def could_be(self, hidden: Sequence[str]) -> _Whole:
+        """How many of the withheld groups can have answered, from their sizes, where they are told."""
+        sizes, missing = self._weighing.sizes, self._weighing.finished - (self._told.figures.n or 0)
+        least, most = 0, self._people
+        mine = [size for value in hidden if (size := sizes.get(value)) is not None]
+        if len(mine) == len(hidden):
+            least, most = max(least, sum(mine) - missing), min(most, sum(mine))
+        inside = [size for value in self._weighing.weights if (size := sizes.get(value)) is not None]
+        if len(inside) == len(self._weighing.weights):
+            others = self._weighing.finished - sum(inside)
+            least, most = max(least, self._people - others), min(most, self._people - max(others - missing, 0))
+        return np.arange(least, most + 1)
 
-        no answer, but one that nobody of the rest gave, it is certain how many of them gave it.
+    def stays_open(self, weight: float, people: _Whole, threshold: int) -> bool:
+        """Whether at least as many numbers of `people` with this weight as the threshold fit all that is shown, all of
+
+        them where they are fewer, and of no answer, but one that nobody of the rest gave, it is certain how many of
+        them gave it.
         """
         apart = weight - self._outside
         if self._people == 0 or abs(apart) < _NEARLY:
             return True
-        people = np.arange(self._people + 1)
         total: _Real = self._weight + apart * people.astype(np.float64)
         squares = self._squares + (weight**2 - self._outside**2) * people
         least, most = self._answers(people, total, apart)
-        fits = np.array([told_size(size) == self._told.size for size in total**2 / squares])
+        fits = np.array([told_size(size) == self._told.size for size in total**2 / squares], dtype=bool)
         fits &= np.all(least <= most, axis=1)
         if not self._told.multiple:
             fits &= self._adds_up(people, total, apart, least, most)
-        if int(fits.sum()) < threshold:
+        if int(fits.sum()) < max(min(threshold, len(people)), 1):
             return False
         open_ = most[fits].max(axis=0) > least[fits].min(axis=0)
         return bool((open_ | (self._gave == 0)).all())

@@ -101,3 +101,19 @@ def test_too_few_people_for_two_strata_leave_it_out(summary: Summary) -> None:
     assert told_apart(FRAME, used, summary) == (used, ())
     _, [unused] = told_apart(FRAME, used, replace(summary, threshold=51))
     assert unused == Unused("Sex?", "few-people")
+
+
+def test_one_with_a_withheld_group_is_met_alone_or_not_at_all(summary: Summary) -> None:
+    needs = repeated(autism=50, speech=30, hearing=25, sight=15)
+    sexes = repeated(girl=50, boy=70)
+    for few, expected in ((0, ["Main need?", "Sex?"]), (8, ["Sex?"])):
+        need = ["speech"] * few + needs[few:] if not few else needs[:-few] + ["autism"] * few
+        frame = made.frame(ASKED, clear=repeated(sa=60, d=60), need=need, sex=sexes, helped=repeated(school=120))
+        told = summarise(frame, survey="made")
+        supplied = [("need", {"autism": 30, "speech": 30, "hearing": 30, "sight": 10}), ("sex", {"girl": 1, "boy": 1})]
+        found_both = tuple(each for code, numbers in supplied for each in found(told, numbers, code)[0])
+        assert [each.label for each in found_both] == ["Main need?", "Sex?"]
+        used, unused = told_apart(frame, found_both, told)
+        assert [each.label for each in used] == expected
+        assert {each.reason for each in unused} <= {"few-people"}
+    assert told_apart(frame, found_both[:1], told)[0] == found_both[:1], "alone"

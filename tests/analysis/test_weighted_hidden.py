@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from surveyapp.analysis.groups_results import GroupResult, Level
 from surveyapp.analysis.results import ChoiceResult, Figures
-from surveyapp.analysis.weighted_hidden import Told, tells, told_size
+from surveyapp.analysis.weighted_hidden import Told, Weighing, tells, told_size
 
 THRESHOLD = 3
 Answers = tuple[int, int]
@@ -58,7 +58,7 @@ def test_it_agrees_with_trying_every_way(
     everybody = (shown[0] + hidden[0] + none[0], shown[1] + hidden[1] + none[1])
     told = Told(figures(everybody), False, (percent, 100 - percent), percent, size)
     result = GroupResult("q", "need", sum(everybody), (Level("a", "A", figures(shown)), Level("b", "B", figures(None))))
-    found = tells(told, result, {"a": weights[0], "b": weights[1]}, weights[2], THRESHOLD)
+    found = tells(told, result, Weighing({"a": weights[0], "b": weights[1]}, weights[2], {}, 0), THRESHOLD)
 
     fitting = [a for a, b in others(hidden, none) if published(shown, a, b, weights) == (percent, size)]
     assert hidden in fitting
@@ -66,7 +66,7 @@ def test_it_agrees_with_trying_every_way(
     if weights[1] == weights[2] or not sum(hidden) + sum(none):
         assert not found
     elif not found:
-        assert len(numbers) >= THRESHOLD
+        assert len(numbers) >= min(THRESHOLD, 1 + sum(hidden) + sum(none))
         rest = (hidden[0] + none[0], hidden[1] + none[1])
         assert all(not many or len({a[place] for a in fitting}) > 1 for place, many in enumerate(rest))
 
@@ -79,13 +79,30 @@ def test_in_a_large_survey_there_is_room_and_in_a_small_one_there_is_none() -> N
         told = Told(figures((shown[0] + 18, shown[1] + 18)), False, (percent, 100 - percent), percent, size)
         levels = (Level("a", "A", figures(shown)), Level("b", "B", figures(None)))
         result = GroupResult("q", "need", sum(shown) + 36, levels)
-        assert tells(told, result, {"a": weights[0], "b": weights[1]}, weights[2], 10) is found
+        assert tells(told, result, Weighing({"a": weights[0], "b": weights[1]}, weights[2], {}, 0), 10) is found
 
 
 def test_without_a_withheld_group_nothing_is_told_and_without_figures_by_group_everything() -> None:
     told = Told(figures((30, 20)), False, (60, 40), 60, 50)
     result = GroupResult("q", "need", 50, (Level("a", "A", figures((20, 10))), Level("b", "B", figures((10, 10)))))
-    assert not tells(told, result, {"a": 0.5, "b": 2.0}, 1.0, 10)
-    assert tells(told, None, {"a": 0.5, "b": 2.0}, 1.0, 10)
+    weighing = Weighing({"a": 0.5, "b": 2.0}, 1.0, {"a": 32, "b": 20}, 52)
+    assert not tells(told, result, weighing, 10)
+    assert tells(told, None, weighing, 10)
     hidden = GroupResult("q", "need", 50, (Level("a", "A", figures(None)), Level("b", "B", figures(None))))
-    assert tells(told, hidden, {"a": 0.5, "b": 2.0}, 1.0, 10), "in two strata"
+    assert tells(told, hidden, weighing, 10), "in two strata"
+
+
+@given(ANSWERS, ANSWERS, st.integers(0, 3))
+def test_known_sizes_leave_less_room(hidden: Answers, none: Answers, missing: int) -> None:
+    """Where the sizes of groups are told, no number may be ruled out that they leave, up to the threshold."""
+    shown, weights = (30, 20), (0.8, 2.0, 1.0)
+    percent, size = published(shown, hidden, none, weights)
+    everybody = (shown[0] + hidden[0] + none[0], shown[1] + hidden[1] + none[1])
+    told = Told(figures(everybody), False, (percent, 100 - percent), percent, size)
+    result = GroupResult("q", "need", sum(everybody), (Level("a", "A", figures(shown)), Level("b", "B", figures(None))))
+    weighing = Weighing({"a": 0.8, "b": 2.0}, 1.0, {"a": 50, "b": sum(hidden) + missing}, sum(everybody) + missing)
+    if tells(told, result, weighing, THRESHOLD):
+        return
+    fitting = {sum(a) for a, b in others(hidden, none) if published(shown, a, b, weights) == (percent, size)}
+    possible = range(sum(hidden), min(sum(hidden) + missing, sum(hidden) + sum(none)) + 1)
+    assert len(fitting & set(possible)) >= min(THRESHOLD, len(possible))

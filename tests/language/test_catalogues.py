@@ -37,6 +37,7 @@ WRITTEN = {
 """The script of the languages that are not written in Latin letters."""
 
 NAMES = (
+    "Get Information About Schools",
     "Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018",
     "Equality Advisory and Support Service",
     "Equality and Human Rights Commission",

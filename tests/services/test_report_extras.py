@@ -124,6 +124,7 @@ def test_several_questions_are_raked_and_answers_without_a_number_keep_their_sha
     inspection = published_inspection(database)
     said = [("f", "5-10", "agree", 40), ("f", "11-15", "disagree", 30), ("m", "5-10", "agree", 30)]
     said += [("m", "11-15", "disagree", 20), ("m", "16-19", "disagree", 30)]
+    said += [("f", "under-5", "disagree", 20), ("m", "20-25", "disagree", 20)]
     answers = [{"sex": s, "age-band": b, "help-health": a} for s, b, a, times in said for _ in range(times)]
     answered(database, survey_of(database, inspection), answers)
     supplied(database, inspection, sex=SEX, age_band={"5-10": 300, "11-15": 100, "16-19": 0})
@@ -136,8 +137,8 @@ def test_several_questions_are_raked_and_answers_without_a_number_keep_their_sha
         == "How old is your child? Totals from SEN2, 16 January 2030. Without a number: Under 5; 16 to 19; 20 to 25."
     )
     [row] = [row for row in weighted.rows if row.code == "help-health"]
-    # Of 150, 30 are in no stratum of age and keep their fifth; of the others three quarters agree.
-    assert row.weighted_percent == 60
+    # Of 190, 70 are in no stratum of age and keep their share; of the others three quarters agree.
+    assert row.weighted_percent == round(100 * 0.75 * 120 / 190)
     assert weighted.unused == ()
 
 

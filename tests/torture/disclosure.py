@@ -16,7 +16,7 @@ from tests.torture.findings import Findings
 def run(surveys: int = 2000, first: int = 0, **_: object) -> Iterator[Findings]:
     """The campaign: so many surveys as they are published, then some of them as one might publish without thinking."""
     yield published(range(first, first + surveys))
-    yield published_naively(range(first, first + surveys // 10))
+    yield published_naively(range(first, first + surveys // 20))
 
 
 def published(seeds: range) -> Findings:
