@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,6 +44,18 @@ class People:
     def levels(self) -> tuple[ChoiceResult, ...]:
         """The groups as the summary tells of them."""
         return self.told.finished.choices
+
+    def tied(self, shown: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Every group, as (grouping, value), where one that excludes the others is not among the `shown`; else none.
+
+        Who is in another group and not in the base of a question is not in that one: where the summary tells how many
+        it has, the others would bound it.
+        """
+        names = tuple((self.code, level.value) for level in self.levels)
+        for name, level, is_alone in zip(names, self.levels, self.alone, strict=False):
+            if is_alone and level.count is not None and name not in shown:
+                return names
+        return ()
 
     @cached_property
     def outside(self) -> Mask:

@@ -48,7 +48,8 @@ def profiles(given: Sequence[Profile], voice: Voice) -> Iterator[Block]:
     """Who answered, held against who lives there, a table for each characteristic with its source."""
     if not given:
         return
-    yield Heading(2, voice.say(N_("Who answered, and who lives there")), "profile")
+    heading = voice.say(N_("Who answered, and who lives there"))
+    yield Heading(2, heading, "profile")
     yield Paragraph(
         voice.say(
             N_(
@@ -61,7 +62,8 @@ def profiles(given: Sequence[Profile], voice: Voice) -> Iterator[Block]:
         source = voice.say(N_("Source: %(source)s"), source=profile.source)
         yield Table(
             code=f"profile-{profile.code}",
-            caption=voice.quoted(profile.title),
+            # The figures of the question itself have a table under its words alone.
+            caption=Text(f"{heading.words}: {profile.title}"),
             columns=(
                 voice.column(N_("Answer")),
                 voice.figures(N_("Answered")),

@@ -41,6 +41,11 @@ def test_nothing_withheld_follows_from_all_that_is_published(survey: Survey) -> 
         (515, "figures with partial responses beside withheld finished ones, and later both"),
         (61, "weighted figures where nearly all of a stratum answered for certain"),
         (285, "strata joined by other numbers than those that are published"),
+        (899, "a group of a follow-up question that everybody of the withheld group was asked"),
+        (1864, "who was asked, as the answers to one question decide about both in different ways"),
+        (1743, "weighted figures where sizes of groups leave few numbers open"),
+        (933, "people who gave an excluding answer, as those who are missing are in another group"),
+        (1504, "the same by the answers of the other groups"),
     ],
 )
 def test_what_was_once_told_is_no_more(seed: int, told_by: str) -> None:
