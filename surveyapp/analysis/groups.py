@@ -120,11 +120,11 @@ class _Maker:
             return frozenset()
         mine: list[Link] = [link for link in self.links if link.inner in {one.code for one in family}]
         system = Builder(told, base, family, mine, routed=routed, asked=self.asked(told, family)).system()
-        withheld = {(one.code, level.value) for one in family for level in one.levels if level.count is None}
+        withheld: set[Name] = {(one.code, level.value) for one in family for level in one.levels if level.count is None}
         withheld |= set(self.withheld_before(told, family))
         while True:
             shown = protect(system, self.threshold, withheld)
-            tied = {name for one in family for name in one.tied(shown)}
+            tied: set[Name] = {name for one in family for name in one.tied(shown)}
             if tied <= withheld:
                 return shown
             withheld |= tied

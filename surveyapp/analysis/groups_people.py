@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,7 +45,7 @@ class People:
         """The groups as the summary tells of them."""
         return self.told.finished.choices
 
-    def tied(self, shown: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    def tied(self, shown: Collection[Hashable]) -> tuple[tuple[str, str], ...]:
         """Every group, as (grouping, value), where one that excludes the others is not among the `shown`; else none.
 
         Who is in another group and not in the base of a question is not in that one: where the summary tells how many
