@@ -19,7 +19,7 @@ from surveyapp.services.schools import listed
 from surveyapp.storage import comments as store
 from surveyapp.storage import schools as lists
 from surveyapp.storage.comments import Comment, SuggestedThemes
-from surveyapp.storage.inspections import Inspection
+from surveyapp.storage.inspections import Inspection, area_key
 from surveyapp.storage.surveys import Survey
 
 
@@ -49,9 +49,7 @@ def replace(
     if before.names == tuple(names):
         session.commit()
         return Changed(len(names), 0)
-    kept = lists.SchoolList(
-        area=lists.key_of(inspection.area), names=list(names), entered_by=actor.name, entered_at=now
-    )
+    kept = lists.SchoolList(area=area_key(inspection.area), names=list(names), entered_by=actor.name, entered_at=now)
     session.merge(kept)
     known = Schools(before.names, inspection.area), Schools(tuple(names), inspection.area)
     surveys = [survey for each in inspections for survey in each.surveys]

@@ -98,9 +98,14 @@ def inspections_newest_first(session: Session) -> list[Inspection]:
 
 def others_of_the_area(session: Session, inspection: Inspection) -> list[Inspection]:
     """The other inspections of an inspection's area with their surveys, the latest first day first."""
-    area = inspection.area.casefold()
+    key = area_key(inspection.area)
     return [
         other
         for other in inspections_newest_first(session)
-        if other.id != inspection.id and other.area.casefold() == area
+        if other.id != inspection.id and area_key(other.area) == key
     ]
+
+
+def area_key(area: str) -> str:
+    """What names a local area, however its name was capitalised and spaced."""
+    return " ".join(area.lower().split())

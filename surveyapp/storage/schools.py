@@ -9,11 +9,11 @@ from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from surveyapp.storage.base import Base, Instant
-from surveyapp.storage.inspections import Inspection
+from surveyapp.storage.inspections import Inspection, area_key
 
 
 class SchoolList(Base):
-    """The names, as they were entered last. `area`: as `key_of` writes the name of the local area."""
+    """The names, as they were entered last. `area`: as `area_key` writes the name of the local area."""
 
     __tablename__ = "school_lists"
 
@@ -23,20 +23,15 @@ class SchoolList(Base):
     entered_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def key_of(area: str) -> str:
-    """What names an area, however it was capitalised."""
-    return " ".join(area.lower().split())
-
-
 def list_of(session: Session, area: str) -> SchoolList | None:
     """The list of a local area; None while there is none."""
-    return session.get(SchoolList, key_of(area))
+    return session.get(SchoolList, area_key(area))
 
 
 def inspections_of(session: Session, area: str) -> Sequence[Inspection]:
     """Every inspection of a local area, the oldest first."""
     query = select(Inspection).order_by(Inspection.id)
-    return [each for each in session.scalars(query) if key_of(each.area) == key_of(area)]
+    return [each for each in session.scalars(query) if area_key(each.area) == area_key(area)]
 
 
 def held_still(session: Session, inspection_id: int) -> None:

@@ -55,7 +55,11 @@ MAIN = """
       - {code: more, kind: long-text, text: Anything else?}
 """
 
-BACKGROUND = """
+
+def background(*needs: str) -> str:
+    """A section on who people are, with one question: which of these needs."""
+    choices = "".join(f"          - {{value: {need}, label: {need.capitalize()}}}\n" for need in needs)
+    return f"""
   - code: you
     title: You
     background: true
@@ -65,12 +69,11 @@ BACKGROUND = """
         kind: single-choice
         text: Main need?
         choices:
-          - {value: autism, label: Autism}
-          - {value: speech, label: Speech}
-          - {value: hearing, label: Hearing}
-          - {value: sight, label: Sight}
-          - {value: prefer-not-to-say, missing: prefer-not, label: Prefer not to say}
+{choices}          - {{value: prefer-not-to-say, missing: prefer-not, label: Prefer not to say}}
 """
+
+
+BACKGROUND = background("autism", "speech", "hearing", "sight")
 
 
 def questionnaire(*sections: str) -> Questionnaire:

@@ -17,7 +17,7 @@ from surveyapp.analysis.groups_follow import follow_groups
 from surveyapp.analysis.groups_results import Groups
 from surveyapp.analysis.results import Summary
 from surveyapp.analysis.summaries import summarise
-from surveyapp.analysis.weighted import _strata, _withheld, weighted_summary
+from surveyapp.analysis.weighted import pooled, weighted_summary
 from surveyapp.analysis.weights import CAP, CannotWeigh, margin, rake
 from surveyapp.reports import summary_json
 from tests.analysis.random_surveys import Survey
@@ -121,9 +121,7 @@ class _Publisher:
         told = next(each for each in summary.questions if each.code == "a").finished
         if any(choice.count is None and choice.value not in self.survey.totals for choice in told.choices):
             return {}
-        finished = frame.finished
-        totals = margin("a", self.survey.totals)
-        strata = _strata(frame, totals, finished).pool(self.survey.threshold, _withheld(totals, summary))
+        strata = pooled(frame, margin("a", self.survey.totals), summary, self.survey.threshold)
         values = rake([strata], CAP).values
         of_place = {int(place): float(weight) for place, weight in zip(strata.codes, values, strict=True)}
         places = {name: place for place, name in enumerate(strata.names)} | dict.fromkeys(

@@ -35,19 +35,8 @@ ASKED = made.questionnaire(
           - {value: none, exclusive: true, label: Nobody}
       - {code: heard, kind: agreement, scale: agree, text: They listen.}
 """,
-    """
-  - code: you
-    title: You
-    background: true
-    explanation: To see who answered.
-    questions:
-      - code: need
-        kind: single-choice
-        text: Main need?
-        choices:
-          - {value: autism, label: Autism}
-          - {value: speech, label: Speech}
-          - {value: prefer-not-to-say, missing: prefer-not, label: Prefer not to say}
+    made.background("autism", "speech")
+    + """
       - code: sex
         kind: single-choice
         text: Sex?
